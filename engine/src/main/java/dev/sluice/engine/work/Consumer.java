@@ -1,0 +1,224 @@
+package dev.sluice.engine.work;
+
+import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.queue.MessageQueue;
+import dev.sluice.engine.work.VisibilityExtender.Held;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes messages off a queue and hands each to a handler, many at a time.
+ *
+ * <p>What becomes of a message is recorded first and acknowledged last: whenever this process dies,
+ * the message is delivered again. While a handler works its message stays hidden from others. Polls
+ * are long, and wait while there is no room for what they would bring.
+ *
+ * <p>All methods may be called by any thread.
+ */
+public final class Consumer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Consumer.class);
+
+  /**
+   * How long {@link #close} waits for a poll that is about to bring messages before it aborts it.
+   */
+  private static final Duration POLL_GRACE = Duration.ofMillis(250);
+
+  /** How long {@link #close} waits for a handler that it has interrupted. */
+  private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(2);
+
+  private final Handler handler;
+  private final ConsumerOptions options;
+  private final ConsumerListener listener;
+  private final ConsumerTally tally = new ConsumerTally();
+  private final Intake intake;
+  private final VisibilityExtender extender;
+  private final Settler settler;
+  private final ThreadPoolExecutor handlers;
+  private final Poller poller;
+
+  /**
+   * Makes a consumer that does nothing before {@link #start}.
+   *
+   * @param handler called by as many threads as {@code concurrency} says
+   * @param listener told of every delivery; called by many threads
+   * @param clock the time for visibility and timeouts
+   */
+  public Consumer(
+      WorkSource source,
+      Handler handler,
+      ConsumerOptions options,
+      ConsumerListener listener,
+      InstantSource clock) {
+    MessageQueue queue = source.queue();
+    this.handler = handler;
+    this.options = options;
+    this.listener = listener;
+    this.intake = new Intake(options.concurrency(), queue.limits().messages());
+    this.extender = new VisibilityExtender(queue, options, clock);
+    this.settler = new Settler(source, options.retry(), tally, listener);
+    this.handlers = handlerThreads(options.concurrency());
+    this.poller = new Poller(queue, options.poll(), intake, this::arrived);
+  }
+
+  private static ThreadPoolExecutor handlerThreads(int concurrency) {
+    AtomicInteger number = new AtomicInteger();
+    // Unbounded in name only: the intake lets in no more than concurrency and one batch.
+    return new ThreadPoolExecutor(
+        concurrency,
+        concurrency,
+        1,
+        TimeUnit.MINUTES,
+        new LinkedBlockingQueue<>(),
+        task -> new Thread(task, "sluice-handler-" + number.incrementAndGet()));
+  }
+
+  /** Begins to poll. */
+  public void start() {
+    poller.start();
+  }
+
+  /**
+   * Changes how many messages are handled at a time, 1 to 10,000. Handlers that work finish their
+   * message.
+   */
+  public synchronized void concurrency(int concurrency) {
+    ConsumerOptions.checkConcurrency(concurrency);
+    if (concurrency > handlers.getMaximumPoolSize()) {
+      handlers.setMaximumPoolSize(concurrency);
+      handlers.setCorePoolSize(concurrency);
+    } else {
+      handlers.setCorePoolSize(concurrency);
+      handlers.setMaximumPoolSize(concurrency);
+    }
+    intake.concurrency(concurrency);
+  }
+
+  /** How many messages may be handled at a time. */
+  public int concurrency() {
+    return handlers.getMaximumPoolSize();
+  }
+
+  /** Whether the last poll reached the queue. True before the first. */
+  public boolean isConnected() {
+    return poller.isConnected();
+  }
+
+  /** What was done so far. */
+  public ConsumerStats stats() {
+    return tally.stats(extender.held().size());
+  }
+
+  private void arrived(List<Delivery> deliveries) {
+    for (Delivery delivery : deliveries) {
+      tally.received.increment();
+      listener.received(delivery);
+      Held held = extender.hold(delivery);
+      handlers.execute(new Task(held));
+    }
+  }
+
+  /** One delivery on its way through the handler. */
+  private final class Task implements Runnable {
+    private final Held held;
+
+    private Task(Held held) {
+      this.held = held;
+    }
+
+    @Override
+    public void run() {
+      Delivery delivery = held.delivery;
+      long begun = System.nanoTime();
+      held.begin();
+      Outcome outcome = handle(delivery);
+      boolean timedOut = held.endTimedOut();
+      boolean interrupted = Thread.interrupted(); // meant for this delivery, not for the next
+      intake.handled(Duration.ofNanos(System.nanoTime() - begun));
+      if (timedOut) {
+        settler.settle(delivery, Outcome.retry("it took longer than " + options.handlerTimeout()));
+      } else if (interrupted && poller.isStopped() && !(outcome instanceof Outcome.Done)) {
+        settler.release(delivery);
+      } else {
+        settler.settle(delivery, outcome);
+      }
+    }
+
+    private Outcome handle(Delivery delivery) {
+      try {
+        return handler.handle(delivery);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Outcome.retry("interrupted");
+      } catch (Exception e) {
+        log.debug("the handler failed on {}", delivery.id(), e);
+        return Outcome.retry(describe(e));
+      } catch (LinkageError | StackOverflowError | AssertionError e) {
+        log.error("the handler failed on {}", delivery.id(), e);
+        return Outcome.retry(describe(e));
+      }
+    }
+
+    private void release() {
+      extender.letGo(held);
+      settler.release(held.delivery);
+    }
+  }
+
+  private static String describe(Throwable failure) {
+    String name = failure.getClass().getSimpleName();
+    return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
+  }
+
+  /**
+   * Stops: aborts the idle poll, starts nothing new, waits up to {@code drain} for the handlers
+   * that work, acknowledges what they finished, and gives the rest back at once. Takes at most
+   * {@code drain} and 20 s; a second call does nothing.
+   */
+  @Override
+  public synchronized void close() {
+    if (handlers.isShutdown()) {
+      return;
+    }
+    poller.stop(POLL_GRACE);
+    List<Runnable> waiting = new ArrayList<>();
+    handlers.getQueue().drainTo(waiting);
+    handlers.shutdown();
+    log.info(
+        "stopping: {} messages are being handled, {} that wait are given back",
+        handlers.getActiveCount(),
+        waiting.size());
+    waiting.forEach(task -> ((Task) task).release());
+    try {
+      if (!handlers.awaitTermination(options.drain().toMillis(), TimeUnit.MILLISECONDS)) {
+        interruptHandlers();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    settler.close();
+    extender.close();
+  }
+
+  private void interruptHandlers() throws InterruptedException {
+    log.warn(
+        "{} handlers did not finish within {}: they are interrupted, and their messages given back",
+        handlers.getActiveCount(),
+        options.drain());
+    extender.held().forEach(Held::interrupt);
+    if (!handlers.awaitTermination(INTERRUPT_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+      for (Held held : extender.held()) {
+        extender.letGo(held);
+        settler.release(held.delivery);
+      }
+    }
+  }
+}

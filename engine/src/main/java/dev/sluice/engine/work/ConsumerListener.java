@@ -1,0 +1,13 @@
+package dev.sluice.engine.work;
+
+import dev.sluice.engine.queue.Delivery;
+
+/** Is told what a consumer does, as it does it. Called by many threads; must not block or throw. */
+public interface ConsumerListener {
+
+  /** A delivery has arrived. */
+  default void received(Delivery delivery) {}
+
+  /** A delivery has ended: the queue has confirmed what {@code how} says. */
+  default void settled(Delivery delivery, Settlement how) {}
+}

@@ -1,0 +1,139 @@
+package dev.sluice.engine.work;
+
+import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.queue.MessageQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps messages hidden while they are held: extends the visibility of each at half of it, and
+ * interrupts a handler whose time is up.
+ *
+ * <p>A handler that does not heed the interrupt is no longer extended, so that another consumer can
+ * take its message.
+ */
+final class VisibilityExtender implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(VisibilityExtender.class);
+
+  private final MessageQueue queue;
+  private final Duration visibility;
+  private final Duration handlerTimeout;
+  private final InstantSource clock;
+  private final Set<Held> held = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "sluice-extend");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  VisibilityExtender(MessageQueue queue, ConsumerOptions options, InstantSource clock) {
+    this.queue = queue;
+    this.visibility = options.visibility();
+    this.handlerTimeout = options.handlerTimeout();
+    this.clock = clock;
+    long turn = Math.max(10, Math.min(visibility.toMillis() / 10, 1_000));
+    var unused = timer.scheduleWithFixedDelay(this::extendDue, turn, turn, TimeUnit.MILLISECONDS);
+  }
+
+  /** A delivery that is held, and the thread that handles it, if one does yet. */
+  final class Held {
+    final Delivery delivery;
+    private Instant extendAt;
+    private @Nullable Thread handler;
+    private @Nullable Instant deadline;
+    private boolean timedOut;
+
+    private Held(Delivery delivery) {
+      this.delivery = delivery;
+      this.extendAt = clock.instant().plus(visibility.dividedBy(2));
+    }
+
+    /** The calling thread begins to handle the delivery. */
+    synchronized void begin() {
+      handler = Thread.currentThread();
+      deadline = clock.instant().plus(handlerTimeout);
+    }
+
+    /** The handler has returned: no interrupt comes after this. */
+    synchronized boolean endTimedOut() {
+      handler = null;
+      held.remove(this);
+      return timedOut;
+    }
+
+    synchronized void interrupt() {
+      if (handler != null) {
+        handler.interrupt();
+      }
+    }
+
+    private synchronized void turn(Instant now) {
+      if (!timedOut && deadline != null && !now.isBefore(deadline)) {
+        timedOut = true;
+        log.warn("{} has worked for {}; its handler is interrupted", delivery.id(), handlerTimeout);
+        interrupt();
+      }
+      if (!timedOut && !now.isBefore(extendAt)) {
+        extendAt = now.plus(visibility.dividedBy(2));
+        var unused =
+            queue
+                .extend(delivery, visibility)
+                .whenComplete(
+                    (done, failure) -> {
+                      if (failure != null) {
+                        log.warn(
+                            "{} may be delivered twice: its visibility could not be extended: {}",
+                            delivery.id(),
+                            failure.getMessage());
+                      }
+                    });
+      }
+    }
+  }
+
+  /** Begins to keep a delivery hidden. */
+  Held hold(Delivery delivery) {
+    Held entry = new Held(delivery);
+    held.add(entry);
+    return entry;
+  }
+
+  /** Stops to keep a delivery hidden that no handler has begun. */
+  void letGo(Held entry) {
+    held.remove(entry);
+  }
+
+  /** What is held right now. */
+  Set<Held> held() {
+    return Set.copyOf(held);
+  }
+
+  /** One turn of the loop: extends what is due, and interrupts whose time is up. */
+  void extendDue() {
+    Instant now = clock.instant();
+    for (Held entry : held) {
+      try {
+        entry.turn(now);
+      } catch (RuntimeException e) {
+        log.warn("{} could not be extended; the next turn tries again", entry.delivery.id(), e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
