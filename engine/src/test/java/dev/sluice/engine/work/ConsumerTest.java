@@ -1,0 +1,458 @@
+package dev.sluice.engine.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.engine.queue.Attribute;
+import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.queue.Depth;
+import dev.sluice.engine.queue.GatedQueue;
+import dev.sluice.engine.queue.InMemoryQueue;
+import dev.sluice.engine.queue.Message;
+import dev.sluice.engine.queue.MessageId;
+import dev.sluice.engine.queue.MutableClock;
+import dev.sluice.engine.queue.QueueName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ConsumerTest {
+
+  private static final Duration VISIBILITY = Duration.ofSeconds(30);
+
+  private static final RetryPolicy RETRY_AT_ONCE =
+      new RetryPolicy(5, Duration.ZERO, Duration.ZERO, new Random(1));
+
+  private final MutableClock clock = new MutableClock();
+  private final InMemoryQueue memory = new InMemoryQueue(new QueueName("q"), VISIBILITY, clock);
+  private final GatedQueue queue = new GatedQueue(memory);
+  private final InMemoryQueue deadMemory =
+      new InMemoryQueue(new QueueName("q-dead"), VISIBILITY, clock);
+  private final GatedQueue dead = new GatedQueue(deadMemory);
+  private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+  private final Queue<String> story = new ConcurrentLinkedQueue<>();
+  private @Nullable Consumer consumer;
+
+  @BeforeEach
+  void open_gates() {
+    queue.openGate();
+    dead.openGate();
+  }
+
+  @AfterEach
+  void stop() {
+    if (consumer != null) {
+      consumer.close();
+    }
+  }
+
+  private ConsumerOptions options(int concurrency, Duration drain) {
+    return new ConsumerOptions(
+        concurrency,
+        Duration.ofSeconds(20),
+        VISIBILITY,
+        Duration.ofMinutes(30),
+        drain,
+        RETRY_AT_ONCE);
+  }
+
+  private Consumer start(Handler handler) {
+    return start(handler, options(10, Duration.ofSeconds(10)));
+  }
+
+  private Consumer start(Handler handler, ConsumerOptions options) {
+    ConsumerListener listener =
+        new ConsumerListener() {
+          @Override
+          public void settled(Delivery delivery, Settlement how) {
+            story.add(delivery.id() + " " + how);
+          }
+        };
+    Consumer started =
+        new Consumer(
+            new WorkSource(queue, dead),
+            delivery -> {
+              handled.add(delivery.message().body());
+              return handler.handle(delivery);
+            },
+            options,
+            listener,
+            clock);
+    consumer = started;
+    started.start();
+    return started;
+  }
+
+  private void send(int count) {
+    for (int i = 0; i < count; i++) {
+      send("m" + i);
+    }
+  }
+
+  private void send(String id) {
+    memory.send(List.of(new Message(new MessageId(id), "body of " + id)), Duration.ZERO).join();
+  }
+
+  private Depth depth() {
+    return memory.depth().join();
+  }
+
+  private List<Delivery> deadLetters() {
+    return deadMemory.receive(10, Duration.ZERO).join();
+  }
+
+  @Test
+  void acknowledges_what_is_done() {
+    send(25);
+
+    Consumer consumer = start(delivery -> Outcome.done());
+
+    await().until(() -> depth().total() == 0);
+    await().until(() -> consumer.stats().processed() == 25);
+    assertThat(handled).hasSize(25);
+    assertThat(consumer.stats()).isEqualTo(new ConsumerStats(25, 25, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void tries_again_what_failed() {
+    send("m");
+
+    start(delivery -> delivery.attempt() < 3 ? Outcome.retry("not yet") : Outcome.done());
+
+    await().until(() -> depth().total() == 0);
+    await()
+        .untilAsserted(
+            () -> assertThat(story).containsExactly("m RETRIED", "m RETRIED", "m PROCESSED"));
+  }
+
+  @Test
+  void an_exception_is_a_failure_like_any_other() {
+    send("m");
+
+    start(
+        delivery -> {
+          if (delivery.attempt() == 1) {
+            throw new IllegalStateException("boom");
+          }
+          return Outcome.done();
+        });
+
+    await().untilAsserted(() -> assertThat(story).containsExactly("m RETRIED", "m PROCESSED"));
+  }
+
+  @Test
+  void waits_for_as_long_as_the_handler_says_before_the_next_try() {
+    send("m");
+    start(
+        delivery ->
+            delivery.attempt() == 1
+                ? new Outcome.Retry("later", Optional.of(Duration.ofMinutes(7)))
+                : Outcome.done());
+    await().untilAsserted(() -> assertThat(story).containsExactly("m RETRIED"));
+
+    clock.advance(Duration.ofMinutes(7).minusMillis(1));
+    assertThat(depth()).isEqualTo(new Depth(0, 1, 0));
+    clock.advance(Duration.ofMillis(1));
+
+    await().untilAsserted(() -> assertThat(story).containsExactly("m RETRIED", "m PROCESSED"));
+  }
+
+  @Test
+  void gives_up_after_the_last_try_and_says_why_on_the_dead_letter_queue() {
+    memory
+        .send(
+            List.of(
+                new Message(new MessageId("m"), "body", Map.of("colour", Attribute.text("blue")))),
+            Duration.ZERO)
+        .join();
+
+    start(delivery -> Outcome.retry("no luck"));
+
+    await().until(() -> depth().total() == 0);
+    Message letter = deadLetters().get(0).message();
+    assertThat(letter.id()).isEqualTo(new MessageId("m"));
+    assertThat(letter.body()).isEqualTo("body");
+    assertThat(letter.attributes())
+        .isEqualTo(
+            Map.of(
+                "colour",
+                Attribute.text("blue"),
+                DeadLetters.REASON,
+                Attribute.text("gave up after 5 tries: no luck"),
+                DeadLetters.ATTEMPTS,
+                Attribute.text("5"),
+                DeadLetters.ORIGIN,
+                Attribute.text("q")));
+    assertThat(handled).hasSize(5);
+  }
+
+  @Test
+  void a_hopeless_message_is_dead_lettered_at_once() {
+    send("m");
+
+    start(delivery -> Outcome.deadLetter("not\u0000for me"));
+
+    await().untilAsserted(() -> assertThat(story).containsExactly("m DEAD_LETTERED"));
+    assertThat(deadLetters().get(0).message().attributes().get(DeadLetters.REASON))
+        .isEqualTo(Attribute.text("not\uFFFDfor me"));
+    assertThat(handled).hasSize(1);
+  }
+
+  @Test
+  void dead_letters_before_acknowledging() {
+    send("m");
+    dead.closeGate();
+
+    start(delivery -> Outcome.deadLetter("no"));
+
+    await().untilAsserted(() -> assertThat(dead.openCalls()).containsExactly(1));
+    assertThat(depth().total()).isEqualTo(1);
+    dead.answerOldest();
+    await().until(() -> depth().total() == 0);
+  }
+
+  @Test
+  void keeps_a_message_that_the_dead_letter_queue_does_not_take() {
+    send("m");
+    dead.fail("send");
+
+    start(delivery -> Outcome.deadLetter("no"));
+
+    await().until(() -> handled.size() > 3);
+    assertThat(depth().total()).isEqualTo(1);
+    dead.fail();
+    await().until(() -> depth().total() == 0);
+    assertThat(deadMemory.depth().join().total()).isEqualTo(1);
+  }
+
+  @Test
+  void handles_no_more_than_the_concurrency_at_a_time() {
+    send(40);
+    Semaphore finish = new Semaphore(0);
+    AtomicInteger working = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+
+    Consumer consumer =
+        start(
+            delivery -> {
+              most.accumulateAndGet(working.incrementAndGet(), Math::max);
+              finish.acquire();
+              working.decrementAndGet();
+              return Outcome.done();
+            },
+            options(3, Duration.ofSeconds(10)));
+
+    await().until(() -> working.get() == 3);
+    assertThat(depth().inFlight()).as("nothing is held that nobody handles").isEqualTo(3);
+    finish.release(40);
+    await().until(() -> consumer.stats().processed() == 40);
+    assertThat(most).hasValue(3);
+  }
+
+  @Test
+  void the_concurrency_can_be_changed_while_it_runs() {
+    send(60);
+    Semaphore finish = new Semaphore(0);
+    AtomicInteger working = new AtomicInteger();
+    Consumer consumer =
+        start(
+            delivery -> {
+              working.incrementAndGet();
+              finish.acquire();
+              working.decrementAndGet();
+              return Outcome.done();
+            },
+            options(2, Duration.ofSeconds(10)));
+    await().until(() -> working.get() == 2);
+
+    consumer.concurrency(6);
+    await().until(() -> working.get() == 6);
+    consumer.concurrency(1);
+    finish.release(6);
+    await().until(() -> consumer.stats().processed() == 6);
+
+    await().until(() -> working.get() == 1);
+    assertThat(consumer.concurrency()).isEqualTo(1);
+    finish.release(60);
+    await().until(() -> consumer.stats().processed() == 60);
+  }
+
+  @Test
+  void keeps_a_message_hidden_while_its_handler_works() {
+    send("m");
+    CountDownLatch finish = new CountDownLatch(1);
+    start(
+        delivery -> {
+          finish.await();
+          return Outcome.done();
+        });
+    await().until(() -> handled.size() == 1);
+
+    for (int i = 1; i <= 20; i++) {
+      int extensions = i;
+      clock.advance(VISIBILITY.dividedBy(2));
+      await().until(() -> queue.extensions() == extensions);
+    }
+    assertThat(depth()).isEqualTo(new Depth(0, 1, 0));
+
+    finish.countDown();
+    await().until(() -> depth().total() == 0);
+    assertThat(handled).hasSize(1);
+  }
+
+  @Test
+  void interrupts_a_handler_whose_time_is_up_and_tries_again() {
+    send("m");
+    CountDownLatch never = new CountDownLatch(1);
+    start(
+        delivery -> {
+          if (delivery.attempt() == 1) {
+            never.await();
+          }
+          return Outcome.done();
+        },
+        new ConsumerOptions(
+            1,
+            Duration.ofSeconds(20),
+            VISIBILITY,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            RETRY_AT_ONCE));
+    await().until(() -> handled.size() == 1);
+
+    clock.advance(Duration.ofSeconds(10));
+
+    await().untilAsserted(() -> assertThat(story).containsExactly("m RETRIED", "m PROCESSED"));
+  }
+
+  @Test
+  void goes_on_when_the_queue_can_be_read_again() {
+    queue.fail("receive");
+    Consumer consumer = start(delivery -> Outcome.done());
+    await().until(() -> !consumer.isConnected());
+
+    send("m");
+    queue.fail();
+
+    await().until(() -> depth().total() == 0);
+    assertThat(consumer.isConnected()).isTrue();
+  }
+
+  @Test
+  void counts_what_the_queue_did_not_confirm() {
+    send("m");
+    queue.fail("acknowledge");
+
+    Consumer consumer = start(delivery -> Outcome.done());
+
+    await().until(() -> consumer.stats().unsettled() == 1);
+    assertThat(consumer.stats().processed()).isZero();
+    assertThat(depth().total()).isEqualTo(1);
+  }
+
+  @Test
+  void close_lets_handlers_finish_and_acknowledges_their_messages() throws Exception {
+    send(5);
+    CountDownLatch finish = new CountDownLatch(1);
+    Consumer consumer =
+        start(
+            delivery -> {
+              finish.await();
+              return Outcome.done();
+            });
+    await().until(() -> handled.size() == 5);
+
+    Thread closing = new Thread(consumer::close);
+    closing.start();
+    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    finish.countDown();
+    closing.join();
+
+    assertThat(depth().total()).isZero();
+    assertThat(consumer.stats().processed()).isEqualTo(5);
+  }
+
+  @Test
+  void close_gives_back_at_once_what_no_handler_has_begun() {
+    AtomicInteger quick = new AtomicInteger();
+    CountDownLatch finish = new CountDownLatch(1);
+    send(50);
+    Consumer consumer =
+        start(
+            delivery -> {
+              if (quick.incrementAndGet() > 20) {
+                finish.await();
+              }
+              return Outcome.done();
+            },
+            options(2, Duration.ofMillis(200)));
+    await().until(() -> consumer.stats().inFlight() > 2);
+    long processed = 20;
+
+    consumer.close();
+
+    assertThat(depth()).isEqualTo(new Depth(50 - processed, 0, 0));
+    assertThat(story).contains("m20 RELEASED");
+  }
+
+  @Test
+  void close_interrupts_what_does_not_finish_and_gives_it_back() {
+    send("m");
+    CountDownLatch never = new CountDownLatch(1);
+    Consumer consumer =
+        start(
+            delivery -> {
+              never.await();
+              return Outcome.done();
+            },
+            options(1, Duration.ofMillis(50)));
+    await().until(() -> handled.size() == 1);
+
+    consumer.close();
+
+    assertThat(depth()).isEqualTo(new Depth(1, 0, 0));
+    assertThat(story).containsExactly("m RELEASED");
+  }
+
+  @Test
+  void close_twice_and_close_before_start_do_no_harm() {
+    Consumer idle =
+        new Consumer(
+            new WorkSource(queue, dead),
+            delivery -> Outcome.done(),
+            options(1, Duration.ZERO),
+            new ConsumerListener() {},
+            clock);
+
+    idle.close();
+    idle.close();
+
+    assertThat(idle.stats().received()).isZero();
+  }
+
+  @Test
+  void close_ends_an_idle_poll_at_once() {
+    Consumer consumer = start(delivery -> Outcome.done());
+    await().until(consumer::isConnected);
+
+    long begun = System.nanoTime();
+    consumer.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    send("late");
+    assertThat(handled).isEmpty();
+  }
+}
