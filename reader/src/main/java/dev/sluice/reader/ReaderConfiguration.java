@@ -1,0 +1,49 @@
+package dev.sluice.reader;
+
+import dev.sluice.engine.work.ConsumerOptions;
+import dev.sluice.engine.work.RetryPolicy;
+import dev.sluice.shell.Figures;
+import dev.sluice.shell.QueueConfiguration;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * How messages are read: {@code sluice.reader.*}, {@code SLUICE_READER_*}.
+ *
+ * @param concurrency how many messages are handled at a time; 1 to 10,000
+ * @param poll how long one poll waits for a message; at most 20 s
+ * @param handlerTimeout after which a handler is interrupted and its message tried again
+ * @param drain how long a stop waits for handlers that work
+ * @param tries how often a message is tried before it is dead-lettered; at least 1
+ * @param retryFirst the bound of the delay after the first try; doubles with each further try
+ * @param retryLongest the bound of every delay; at most 12 h
+ * @param figures how live figures are printed
+ * @param ledger a file that gets a line for each message that was processed, retried or
+ *     dead-lettered; none if empty
+ */
+@ConfigurationProperties("sluice.reader")
+record ReaderConfiguration(
+    @Bindable(defaultValue = "10") int concurrency,
+    @Bindable(defaultValue = "20s") Duration poll,
+    @Bindable(defaultValue = "30m") Duration handlerTimeout,
+    @Bindable(defaultValue = "25s") Duration drain,
+    @Bindable(defaultValue = "5") int tries,
+    @Bindable(defaultValue = "1s") Duration retryFirst,
+    @Bindable(defaultValue = "15m") Duration retryLongest,
+    @Bindable(defaultValue = "line") Figures.Style figures,
+    Optional<Path> ledger) {
+
+  ConsumerOptions consumerOptions(QueueConfiguration queues, RandomGenerator random) {
+    return new ConsumerOptions(
+        concurrency,
+        poll,
+        queues.visibility(),
+        handlerTimeout,
+        drain,
+        new RetryPolicy(tries, retryFirst, retryLongest, random));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.reader;
+
+import dev.sluice.engine.queue.MessageQueue;
+import dev.sluice.engine.work.Consumer;
+import dev.sluice.engine.work.ConsumerListener;
+import dev.sluice.engine.work.ConsumerStats;
+import dev.sluice.engine.work.Handler;
+import dev.sluice.engine.work.WorkSource;
+import dev.sluice.shell.Figures;
+import dev.sluice.shell.Figures.Figure;
+import dev.sluice.shell.QueueConfiguration;
+import dev.sluice.shell.Queues;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.random.RandomGenerator;
+
+/** Makes the consumer out of the configuration, and starts it when the service is up. */
+@Factory
+final class Reading {
+
+  @Singleton
+  WorkSource source(
+      @Named(Queues.MAIN) MessageQueue queue, @Named(Queues.DEAD) MessageQueue dead) {
+    return new WorkSource(queue, dead);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Consumer consumer(
+      WorkSource source,
+      Handler handler,
+      ReaderConfiguration reader,
+      QueueConfiguration queues,
+      RandomGenerator random) {
+    Optional<Ledger> ledger = reader.ledger().map(Ledger::new);
+    return new Consumer(
+        source,
+        ledger.map(l -> l.recording(handler)).orElse(handler),
+        reader.consumerOptions(queues, random),
+        ledger.map(l -> (ConsumerListener) l).orElse(new ConsumerListener() {}),
+        InstantSource.system());
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Figures figures(Consumer consumer, ReaderConfiguration reader) {
+    Figure processed = figure(consumer, "processed", ConsumerStats::processed);
+    return new Figures(
+        "reader",
+        List.of(
+            figure(consumer, "received", ConsumerStats::received),
+            processed,
+            figure(consumer, "failed", ConsumerStats::failed),
+            figure(consumer, "retried", ConsumerStats::retried),
+            figure(consumer, "dead-lettered", ConsumerStats::deadLettered),
+            figure(consumer, "in flight", ConsumerStats::inFlight)),
+        processed,
+        reader.figures(),
+        System.out);
+  }
+
+  private static Figure figure(
+      Consumer consumer, String name, ToLongFunction<ConsumerStats> value) {
+    return new Figure(name, () -> value.applyAsLong(consumer.stats()));
+  }
+
+  @Singleton
+  ApplicationEventListener<ServerStartupEvent> start(Consumer consumer, Figures figures) {
+    return started -> {
+      consumer.start();
+      figures.start();
+    };
+  }
+}

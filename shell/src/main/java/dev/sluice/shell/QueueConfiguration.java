@@ -1,0 +1,41 @@
+package dev.sluice.shell;
+
+import dev.sluice.engine.queue.QueueName;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/**
+ * Which queues this installation uses: {@code sluice.queue.*}, {@code SLUICE_QUEUE_*}.
+ *
+ * @param name the queue that messages are put on
+ * @param dead where messages go that cannot be processed
+ * @param results where results go
+ * @param visibility for how long a delivery hides its message; 1 s to 12 h
+ */
+@ConfigurationProperties("sluice.queue")
+public record QueueConfiguration(
+    @Bindable(defaultValue = "sluice") String name,
+    @Bindable(defaultValue = "sluice-dead") String dead,
+    @Bindable(defaultValue = "sluice-results") String results,
+    @Bindable(defaultValue = "30s") Duration visibility) {
+
+  public QueueConfiguration {
+    check("name", name);
+    check("dead", dead);
+    check("results", results);
+    if (visibility.compareTo(Duration.ofSeconds(1)) < 0
+        || visibility.compareTo(Duration.ofHours(12)) > 0) {
+      throw new IllegalArgumentException(
+          "sluice.queue.visibility is 1 s to 12 h, not " + visibility);
+    }
+  }
+
+  private static void check(String property, String value) {
+    try {
+      var unused = new QueueName(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("sluice.queue." + property + ": " + e.getMessage(), e);
+    }
+  }
+}

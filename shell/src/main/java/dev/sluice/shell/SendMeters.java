@@ -1,0 +1,41 @@
+package dev.sluice.shell;
+
+import dev.sluice.backend.sqs.SqsCalls;
+import dev.sluice.engine.queue.SendBatcher;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import jakarta.inject.Singleton;
+
+/** What was sent, and in how many calls. */
+@Singleton
+final class SendMeters implements MeterBinder {
+
+  private final SendBatcher batcher;
+  private final SqsCalls calls;
+
+  SendMeters(SendBatcher batcher, SqsCalls calls) {
+    this.batcher = batcher;
+    this.calls = calls;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    FunctionCounter.builder("sluice.send.messages", batcher, b -> b.counts().entries())
+        .description("messages in the calls that send")
+        .register(registry);
+    FunctionCounter.builder("sluice.send.calls", batcher, b -> b.counts().calls())
+        .description("calls that send")
+        .register(registry);
+    Gauge.builder("sluice.send.waiting", batcher, SendBatcher::waiting)
+        .description("messages that wait for a call")
+        .register(registry);
+    FunctionCounter.builder(
+            "sluice.sqs.calls",
+            calls,
+            c -> c.snapshot().values().stream().mapToLong(Long::longValue).sum())
+        .description("requests to SQS, repeated ones included")
+        .register(registry);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.shell;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A service's way into the world and out of it.
+ *
+ * <p>A service that cannot start says why in one line on standard error and exits with 2. SIGTERM is
+ * the regular end of a service: everything is stopped in order, and the exit code is 0.
+ */
+public final class Service {
+
+  private static final int CANNOT_START = 2;
+
+  private Service() {}
+
+  /** Starts a service and returns; the process goes on until it is told to stop. */
+  public static void run(String name, Class<?> main, String... args) {
+    Logger log = LoggerFactory.getLogger(main);
+    ApplicationContext context = null;
+    EmbeddedServer server;
+    try {
+      context = ApplicationContext.builder(main).args(args).banner(false).start();
+      server = context.getBean(EmbeddedServer.class).start();
+    } catch (Throwable failure) { // the process's own boundary: every failure ends it
+      cannotStart(name, failure, System.err);
+      if (context != null) {
+        context.close();
+      }
+      System.exit(CANNOT_START);
+      return;
+    }
+    stopAtTheEnd(name, context, log);
+    Duration took = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+    log.info(
+        "{} listens on http://{}:{} after {} s",
+        name,
+        server.getHost(),
+        server.getPort(),
+        took.toMillis() / 1000.0);
+  }
+
+  private static void stopAtTheEnd(String name, ApplicationContext context, Logger log) {
+    Thread stop =
+        new Thread(
+            () -> {
+              log.info("{} stops", name);
+              int code = 0;
+              try {
+                context.close();
+                log.info("{} has stopped", name);
+              } catch (RuntimeException e) {
+                log.error("{} did not stop in order", name, e);
+                code = 1;
+              }
+              Runtime.getRuntime().halt(code); // else the JVM would answer SIGTERM with 143
+            },
+            "sluice-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+  }
+
+  private static void cannotStart(String name, Throwable failure, PrintStream to) {
+    to.println(name + " cannot start: " + StartupFailure.explain(failure));
+    if (Boolean.getBoolean("sluice.debug")) {
+      failure.printStackTrace(to);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.shell;
+
+import io.micronaut.context.exceptions.ConfigurationException;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Why a service or a command cannot start, in one line that names the fix where it is known. */
+public final class StartupFailure {
+
+  private StartupFailure() {}
+
+  /** The one line. */
+  public static String explain(Throwable failure) {
+    List<Throwable> causes = causes(failure);
+    for (Throwable cause : causes) {
+      String known = known(cause, causes);
+      if (known != null) {
+        return known;
+      }
+    }
+    return oneLine(causes.get(causes.size() - 1));
+  }
+
+  private static List<Throwable> causes(Throwable failure) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable t = failure; t != null && causes.size() < 50; t = t.getCause()) {
+      causes.add(t);
+    }
+    return causes;
+  }
+
+  private static @Nullable String known(Throwable cause, List<Throwable> causes) {
+    if (cause instanceof BindException) {
+      return causes.stream()
+          .map(Throwable::getMessage)
+          .filter(message -> message != null && message.contains("port"))
+          .findFirst()
+          .map(message -> message.replaceAll("\\s+", " "))
+          .orElse("its address is in use")
+          + "; set MICRONAUT_SERVER_PORT to another port, or stop what uses this one";
+    }
+    if (cause instanceof SdkClientException && oneLine(cause).contains("region")) {
+      return "no AWS region is configured; set AWS_REGION";
+    }
+    if (cause instanceof IllegalArgumentException && causes.size() > 1) {
+      return oneLine(cause);
+    }
+    if (cause instanceof ConfigurationException && cause.getCause() == null) {
+      return oneLine(cause);
+    }
+    return null;
+  }
+
+  private static String oneLine(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
+  }
+}
