@@ -1,0 +1,45 @@
+# Sluice. `make help` lists what there is.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test verify stop clean build format
+
+comma := ,
+MVN ?= mvn -B
+PROGRAMS := local setup writer reader load-client
+SOURCES := $(shell find pom.xml openapi.yml .mvn */pom.xml backends/*/pom.xml */src/main backends/*/src/main -type f 2>/dev/null)
+BUILT := target/built
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BUILT): $(SOURCES)
+	$(MVN) package -DskipTests -Dspotless.check.skip -pl $(subst $() ,$(comma),$(PROGRAMS)) -am
+	@mkdir -p $(@D) && touch $@
+
+
+build: $(BUILT)
+
+setup: $(BUILT) ## Builds, and creates the queues; may be run again at any time
+	@./runall.sh setup
+
+run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, STACK=aws
+	@./runall.sh $(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
+
+test: ## All tests that need nothing but Maven's downloads
+	$(MVN) verify
+
+verify: ## Tests against real strangers (boto3, AWS CLI, tmux, other JDKs); installs them when root
+	scripts/install-test-servers.sh
+	$(MVN) verify -Pverify
+	scripts/test-on-newest-jdk.sh
+
+stop: ## Ends a run that goes on
+	@./runall.sh stop
+
+format: ## Formats the Java sources
+	$(MVN) -q spotless:apply
+
+clean: stop ## Removes what was built and the data of the embedded stack
+	$(MVN) -q clean
+	rm -rf .sluice target

@@ -1,0 +1,123 @@
+package dev.sluice.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One of Sluice's programs as a process of its own, just as its user starts it. */
+final class Program implements AutoCloseable {
+
+  private static final Path ROOT = Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String name;
+  private final Process process;
+  private final Path output;
+
+  private Program(String name, Process process, Path output) {
+    this.name = name;
+    this.process = process;
+    this.output = output;
+  }
+
+  /** Starts the jar of a module, with this environment over the test's own. */
+  static Program start(String module, Map<String, String> environment, String... arguments) {
+    try {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-jar"));
+      command.add(jar(module).toString());
+      command.addAll(List.of(arguments));
+      Path output = Files.createTempFile("sluice-" + module + "-", ".log");
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().putAll(environment);
+      builder.redirectErrorStream(true).redirectOutput(output.toFile());
+      return new Program(module, builder.start(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path jar(String module) throws IOException {
+    Path target = ROOT.resolve(module).resolve("target");
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("sluice-" + module + "-[0-9.]+\\.jar"))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException(module + " is not built in " + target));
+    }
+  }
+
+  /** Everything that the program has printed by now. */
+  String output() {
+    try {
+      return Files.readString(output, UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the program has printed this. */
+  Program awaitOutput(String text) {
+    await(name + " prints \"" + text + "\"")
+        .atMost(PATIENCE)
+        .until(() -> output().contains(text) || !process.isAlive());
+    if (!output().contains(text)) {
+      throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + output());
+    }
+    return this;
+  }
+
+  /** Waits for the program's end. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(name + " did not end within " + PATIENCE + ":\n" + output());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(name + " was not awaited", e);
+    }
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGTERM. */
+  Program terminate() {
+    process.destroy();
+    return this;
+  }
+
+  /** SIGKILL. */
+  Program kill() {
+    process.destroyForcibly();
+    exitCode();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+      Files.deleteIfExists(output);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

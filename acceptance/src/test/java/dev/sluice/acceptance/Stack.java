@@ -1,0 +1,242 @@
+package dev.sluice.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A whole Sluice of real processes on free ports, with its data in a folder of its own; ends them
+ * all when it is closed.
+ */
+final class Stack implements AutoCloseable {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final Path folder;
+  private final int queuePort = freePort();
+  private final Map<String, String> environment = new HashMap<>();
+  private final Deque<Program> programs = new ArrayDeque<>();
+
+  Stack() {
+    try {
+      folder = Files.createTempDirectory("sluice-acceptance-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    environment.put("SLUICE_LOCAL_SQS_PORT", Integer.toString(queuePort));
+    environment.put("SLUICE_LOCAL_DATA", folder.resolve("data").toString());
+    environment.put("AWS_ENDPOINT_URL_SQS", queue().toString());
+    environment.put("AWS_REGION", "us-east-1");
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("SLUICE_DEMO_FAILURE_RATE", "0");
+    environment.put("SLUICE_READER_LEDGER", processedLedger().toString());
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sets an environment variable of the programs that are started from now on. */
+  Stack with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  URI queue() {
+    return URI.create("http://127.0.0.1:" + queuePort);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
+  Path processedLedger() {
+    return folder.resolve("processed.ledger");
+  }
+
+  Path acceptedLedger() {
+    return folder.resolve("accepted.ledger");
+  }
+
+  Program start(String module, String... arguments) {
+    return start(module, Map.of(), arguments);
+  }
+
+  private Program start(String module, Map<String, String> more, String... arguments) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(more);
+    Program program = Program.start(module, all, arguments);
+    programs.push(program);
+    return program;
+  }
+
+  /** Starts the embedded stack, and waits until it is there. */
+  Program local() {
+    return start("local").awaitOutput("SQS on");
+  }
+
+  /** Starts the embedded stack and creates the queues. */
+  Program localWithQueues() {
+    Program local = local();
+    Program setup = start("setup", "--wait", "30s");
+    if (setup.exitCode() != 0) {
+      throw new AssertionError("setup failed:\n" + setup.output());
+    }
+    return local;
+  }
+
+  /** A service and where it listens. */
+  record Service(Program program, URI address) {
+
+    /** Asks for a path until the answer has this status. */
+    Service awaitStatus(String path, int status) {
+      await(path + " answers " + status)
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(50))
+          .ignoreExceptions()
+          .until(() -> get(path).statusCode() == status);
+      return this;
+    }
+
+    Service awaitReady() {
+      program.awaitOutput("listens on");
+      return awaitStatus("/health/readiness", 200);
+    }
+
+    HttpResponse<String> get(String path) {
+      return exchange(HttpRequest.newBuilder(address.resolve(path)).GET().build());
+    }
+
+    HttpResponse<String> post(String json) {
+      return exchange(
+          HttpRequest.newBuilder(address.resolve("/api/message"))
+              .timeout(Duration.ofSeconds(60))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(json))
+              .build());
+    }
+
+    /** The value of a Prometheus meter, summed over its tags; 0 if it isn't there. */
+    double meter(String name) {
+      return get("/prometheus")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
+
+    private static HttpResponse<String> exchange(HttpRequest request) {
+      try {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted", e);
+      }
+    }
+  }
+
+  Service writer() {
+    return service("writer");
+  }
+
+  Service reader() {
+    return service("reader");
+  }
+
+  private Service service(String module) {
+    int port = freePort();
+    Program program = start(module, Map.of("MICRONAUT_SERVER_PORT", Integer.toString(port)));
+    return new Service(program, URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** Starts the load client against a writer. */
+  Program load(Service writer, String... arguments) {
+    return start(
+        "load-client",
+        Stream.concat(
+                Stream.of(
+                    "--url", writer.address().toString(),
+                    "--ledger", acceptedLedger().toString(),
+                    "--json", folder.resolve("load.json").toString()),
+                Stream.of(arguments))
+            .toArray(String[]::new));
+  }
+
+  /** The ids that were answered with 201, in their order. */
+  List<String> accepted() {
+    return lines(acceptedLedger());
+  }
+
+  /** The ids with this event in the reader's ledger, in their order. */
+  List<String> ledger(String event) {
+    return lines(processedLedger()).stream()
+        .filter(line -> line.startsWith(event + " "))
+        .map(line -> line.substring(event.length() + 1))
+        .toList();
+  }
+
+  /** The ids that were answered with 201 and of which no end is known. */
+  Set<String> unaccounted() {
+    Set<String> open = new HashSet<>(accepted());
+    open.removeAll(
+        Stream.of("PROCESSED", "DEAD_LETTERED")
+            .flatMap(event -> ledger(event).stream())
+            .collect(Collectors.toSet()));
+    return open;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    programs.forEach(Program::close);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

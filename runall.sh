@@ -1,0 +1,298 @@
+#!/usr/bin/env bash
+# Runs the whole of Sluice on this machine: the embedded stack, the writer, the reader and the load
+# client. In tmux panes where there is a terminal and tmux, else in one stream.
+#
+#   runall.sh [--seconds N]   until Ctrl-C (in tmux: q), or for N seconds; then a summary
+#   runall.sh stop            ends a run that was started elsewhere
+#   runall.sh setup           creates the queues; starts the embedded stack for that if need be
+#
+# Environment: RATE (requests per second, 200), FAILURE_RATE (0.1), WORK (time per message, 20ms),
+# MALFORMED (malformed requests per batch of 10, 1), STACK=aws to use the AWS environment as it is
+# instead of the embedded stack, NO_TMUX=1 for one stream in any case.
+#
+# Exit code: 0 if nothing was lost and every answer was the expected one; 1 if not; 2 if something
+# could not start.
+set -u
+cd "$(dirname "$0")" || exit 2
+here=$PWD
+run=.sluice/run
+settle=${SETTLE:-15} # seconds for retries to come to an end after the load has ended
+
+components="local writer reader load"
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+die() {
+  echo "runall: $*" >&2
+  exit 2
+}
+
+# --- one component, as the child of a pane or of the stream ------------------------------------
+
+local_environment() {
+  [ "${STACK:-local}" = aws ] && return
+  export AWS_ENDPOINT_URL_SQS="http://127.0.0.1:${SLUICE_LOCAL_SQS_PORT:-9324}"
+  export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+}
+
+# Runs one component, with its process id and at the end its exit code in files.
+component() {
+  local name=$1 code
+  shift
+  # A stop is the supervisor's business: it ends the components in order.
+  trap '' INT
+  "$java" "$@" &
+  echo $! >"$run/$name.pid"
+  wait $!
+  code=$?
+  echo "$code" >"$run/$name.code"
+  return "$code"
+}
+
+tool=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+service=(-XX:+UseSerialGC -Xmx256m)
+
+start_component() {
+  local_environment
+  case $1 in
+  local)
+    if [ "${STACK:-local}" != aws ]; then
+      component local "${service[@]}" -jar local/target/sluice-local-*.jar &
+    fi
+    "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar --wait 60s
+    echo $? >"$run/setup.code"
+    wait
+    ;;
+  writer)
+    component writer "${service[@]}" -Dsluice.writer.figures="$FIGURES" -jar writer/target/sluice-writer-*.jar
+    ;;
+  reader)
+    SLUICE_DEMO_FAILURE_RATE=${FAILURE_RATE:-0.1} SLUICE_DEMO_WORK=${WORK:-20ms} \
+      SLUICE_READER_LEDGER=$run/processed.ledger \
+      component reader "${service[@]}" -Dsluice.reader.figures="$FIGURES" -jar reader/target/sluice-reader-*.jar
+    ;;
+  load)
+    local length=()
+    [ -n "${RUN_SECONDS:-}" ] && length=(--seconds "$RUN_SECONDS")
+    component load "${tool[@]}" -jar load-client/target/sluice-load-client-*.jar \
+      --url "http://127.0.0.1:${MICRONAUT_SERVER_PORT:-5000}" --wait 60s --rate "${RATE:-200}" \
+      --malformed "${MALFORMED:-1}" ${length[@]+"${length[@]}"} \
+      --ledger "$run/accepted.ledger" --json "$run/load.json"
+    ;;
+  esac
+}
+
+# --- the end of a run --------------------------------------------------------------------------
+
+# The process id of a component that runs, or nothing. A process id that has meanwhile been given
+# to another program is not ours.
+pid_of() {
+  local pid
+  pid=$(cat "$run/$1.pid" 2>/dev/null) || return 1
+  [ -e "$run/$1.code" ] && return 1
+  ps -p "$pid" -o args= 2>/dev/null | grep -q -- '-jar .*/target/sluice-' || return 1
+  echo "$pid"
+}
+
+# Ends a component with SIGTERM and waits for its end, 45 seconds at the most; then SIGKILL.
+end() {
+  local pid tries
+  pid=$(pid_of "$1") || return 0
+  kill -TERM "$pid" 2>/dev/null
+  for ((tries = 0; tries < 450; tries++)); do
+    kill -0 "$pid" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  echo "runall: $1 did not stop within 45 s and is killed" >&2
+  kill -KILL "$pid" 2>/dev/null
+}
+
+# The ids that were answered with 201 and of which no end is known.
+unaccounted() {
+  comm -23 <(sort -u "$run/accepted.ledger" 2>/dev/null) \
+    <(awk '$1 != "RETRIED" && $1 != "RELEASED" {print $2}' "$run/processed.ledger" 2>/dev/null | sort -u)
+}
+
+figure() { # a figure of the load client's report, or 0
+  sed -n "s/.*\"$1\" *: *\([0-9][0-9]*\).*/\1/p" "$run/load.json" 2>/dev/null | head -n 1 | grep . || echo 0
+}
+
+count() { # how many different messages have this event in the reader's ledger
+  awk -v event="$1" '$1 == event {print $2}' "$run/processed.ledger" 2>/dev/null | sort -u | wc -l | tr -d ' '
+}
+
+summary() {
+  local depth open queued lost retried unexpected
+  depth=$(local_environment; "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar --check --json --wait 5s 2>"$run/check.log")
+  queued=$(echo "$depth" | sed -n 's/.*"queued" *: *\([0-9][0-9]*\).*/\1/p' | head -n 1)
+  open=$(unaccounted | wc -l | tr -d ' ')
+  retried=$(grep -c '^RETRIED ' "$run/processed.ledger" 2>/dev/null)
+  unexpected=$(figure unexpected)
+  if [ -z "$queued" ]; then
+    queued="unknown: $(tail -n 1 "$run/check.log")"
+    lost=$open
+  else
+    lost=$((open > queued ? open - queued : 0))
+  fi
+  {
+    echo
+    echo "Summary"
+    printf '  %-14s %10s\n' sent "$(figure sent)" 201 "$(figure 201)" 400 "$(figure 400)" \
+      500 "$(figure 500)" unexpected "$unexpected" processed "$(count PROCESSED)" \
+      retried "${retried:-0}" dead-lettered "$(count DEAD_LETTERED)" \
+      "still queued" "$queued" lost "$lost"
+  } | tee "$run/summary.txt"
+  [ "$lost" = 0 ] && [ "$unexpected" = 0 ]
+}
+
+# --- the supervisor ----------------------------------------------------------------------------
+
+stopping=''
+wait_for_end() {
+  local name code
+  while [ -z "$stopping" ] && [ ! -e "$run/stop" ]; do
+    for name in setup $components; do
+      code=$(cat "$run/$name.code" 2>/dev/null) || continue
+      [ "$name" = load ] && return 0
+      [ "$name" = setup ] && [ "$code" = 0 ] && continue
+      return 2 # what should go on has ended
+    done
+    sleep 0.2
+  done
+  return 0
+}
+
+supervise() {
+  local result=0 tries
+  wait_for_end || result=2
+  end load
+  if [ "$result" = 0 ] && [ -z "$stopping" ] && [ ! -e "$run/stop" ]; then
+    for ((tries = 0; tries < settle; tries++)); do
+      [ -z "$(unaccounted | head -n 1)" ] && break
+      sleep 1
+    done
+  fi
+  end writer
+  end reader
+  if [ "$result" = 0 ]; then
+    summary || result=1
+  else
+    echo "runall: something could not start or has ended by itself; see above, or $run/*.log"
+  fi
+  end local
+  echo "$result" >"$run/result"
+  return "$result"
+}
+
+# One stream, with a coloured prefix per component.
+stream() {
+  local name colour=31 prefix
+  export FIGURES=line
+  trap 'stopping=yes' INT TERM
+  for name in $components; do
+    colour=$((colour + 1))
+    prefix=$(printf '%-7s| ' "$name")
+    [ -t 1 ] && prefix=$(printf '\033[%dm%s\033[0m' "$colour" "$prefix")
+    (trap '' INT; start_component "$name" 2>&1 | tee "$run/$name.log" |
+      awk -v prefix="$prefix" '{print prefix $0; fflush()}') &
+  done
+  supervise
+}
+
+# tmux panes: writer | reader | load client, and the embedded stack below.
+panes() {
+  local session="sluice-$$" result
+  export FIGURES=panel
+  unset TMUX
+  t() { tmux -L "$session" -f /dev/null "$@"; }
+  pane() { echo "exec '$here/runall.sh' component $1"; }
+  t new-session -d -s sluice -x "$(tput cols)" -y "$(tput lines)" "$(pane writer)" || die "tmux does not start"
+  echo "$session" >"$run/tmux"
+  t set -g mouse on
+  t set -g remain-on-exit on
+  t set -g pane-border-status top
+  t set -g pane-border-format ' #[bold]#{pane_title}#[default] '
+  t set -g status-style bg=colour24,fg=white
+  t set -g status-left ' Sluice '
+  t set -g status-right ' q: end everything '
+  t set -g window-status-current-format ' POST http://127.0.0.1:5000/api/message '
+  t bind-key -n q run-shell "touch '$here/$run/stop'"
+  t bind-key -n C-c run-shell "touch '$here/$run/stop'"
+  t split-window -v -l 7 -t sluice:0.0 "$(pane local)"
+  t split-window -h -l 67% -t sluice:0.0 "$(pane reader)"
+  t split-window -h -l 50% -t sluice:0.1 "$(pane load)"
+  t select-pane -t sluice:0.0 -T "writer"
+  t select-pane -t sluice:0.1 -T "reader"
+  t select-pane -t sluice:0.2 -T "load client"
+  t select-pane -t sluice:0.3 -T "embedded stack"
+  (
+    trap '' INT HUP
+    supervise >"$run/end.txt" 2>&1
+    t kill-server
+  ) &
+  t attach-session -t sluice
+  touch "$run/stop" # also when the terminal was detached
+  trap '' INT
+  [ -e "$run/result" ] || echo "runall: stopping …"
+  wait
+  cat "$run/end.txt"
+  result=$(cat "$run/result" 2>/dev/null || echo 2)
+  return "$result"
+}
+
+# Creates the queues, on the stack that runs, or on one started for just that: its data is on disk.
+set_up() {
+  local code begun=''
+  mkdir -p "$run"
+  local_environment
+  if [ "${STACK:-local}" != aws ] && ! pid_of local >/dev/null; then
+    begun=yes
+    rm -f "$run/local.code"
+    (component local "${service[@]}" -jar local/target/sluice-local-*.jar) &
+  fi
+  "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar --wait 60s
+  code=$?
+  if [ -n "$begun" ]; then
+    end local
+    wait
+  fi
+  return "$code"
+}
+
+begin() {
+  local name
+  for name in local setup writer reader load-client; do
+    ls "$name"/target/sluice-*.jar >/dev/null 2>&1 || die "$name is not built; run: make run"
+  done
+  for name in $components; do
+    pid_of "$name" >/dev/null && die "a run is going on here already; end it with: make stop"
+  done
+  { rm -rf "$run" && mkdir -p "$run"; } || die "$run cannot be written"
+}
+
+case ${1:-} in
+component)
+  start_component "$2"
+  ;;
+setup)
+  set_up
+  ;;
+stop)
+  mkdir -p "$run" && touch "$run/stop"
+  for name in load writer reader local; do end "$name"; done
+  ;;
+'' | --seconds)
+  if [ "${1:-}" = --seconds ]; then
+    [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || die "--seconds takes a whole number from 1, not \"${2:-}\""
+    export RUN_SECONDS=$2
+  fi
+  begin
+  if [ -t 0 ] && [ -t 1 ] && [ -z "${NO_TMUX:-}" ] && command -v tmux >/dev/null; then
+    panes
+  else
+    stream
+  fi
+  ;;
+*)
+  die "unknown argument \"$1\"; see the head of this file"
+  ;;
+esac

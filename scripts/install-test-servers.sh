@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs what `make verify` needs from Debian's packages. Not root, or not Debian: names what is
+# missing, and fails.
+set -eu
+
+# command: Debian package
+needed="tmux:tmux python3:python3 /usr/bin/aws:awscli"
+
+missing=()
+for entry in $needed; do
+  command -v "${entry%%:*}" >/dev/null || missing+=("${entry##*:}")
+done
+/usr/bin/python3 -c 'import boto3' 2>/dev/null || missing+=(python3-boto3)
+/usr/bin/python3 -c 'import requests' 2>/dev/null || missing+=(python3-requests)
+
+[ ${#missing[@]} -eq 0 ] && exit 0
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+  echo "make verify needs these Debian packages: ${missing[*]}" >&2
+  echo "as root: apt-get install ${missing[*]}" >&2
+  exit 2
+fi
+echo "installing ${missing[*]} …"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
