@@ -8,6 +8,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,7 @@ import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.elasticmq.rest.sqs.TheSQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
+import org.h2.api.ErrorCode;
 import scala.Option;
 import scala.collection.immutable.Nil$;
 import scala.util.Either;
@@ -115,16 +119,19 @@ public final class LocalStack implements AutoCloseable {
     } catch (IOException e) {
       throw new LocalException("cannot make the data directory " + directory + ": " + e, e);
     }
-    // Without WRITE_DELAY=0, H2 writes up to half a second late, and a kill -9 loses messages whose
-    // sends were answered. H2's own shutdown hook would close it while requests are still served.
+    String url = urlOf(directory);
+    // ElasticMQ opens it where a failure is hard to see.
+    try (Connection tried = DriverManager.getConnection(url)) {
+      tried.getMetaData();
+    } catch (SQLException e) {
+      throw new LocalException(
+          e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1
+              ? "the data in " + directory + " is in use by another process"
+              : "cannot read the data in " + directory + ": " + e.getMessage(),
+          e);
+    }
     SqlQueuePersistenceConfig config =
-        new SqlQueuePersistenceConfig(
-            true,
-            "org.h2.Driver",
-            "jdbc:h2:" + directory.resolve("messages") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
-            "",
-            "",
-            false);
+        new SqlQueuePersistenceConfig(true, "org.h2.Driver", url, "", "", false);
     ActorRef store =
         actors.actorOf(Props.create(SqlQueuePersistenceActor.class, config, Nil$.MODULE$));
     ActorRef queues =
@@ -138,6 +145,15 @@ public final class LocalStack implements AutoCloseable {
     return builder.withQueueManagerActor(queues).withQueueEventListener(store);
   }
 
+  /**
+   * Without {@code WRITE_DELAY=0}, H2 writes up to half a second late, and a kill -9 loses messages
+   * whose sends were answered. H2's own shutdown hook would close it while requests are still
+   * served.
+   */
+  private static String urlOf(Path directory) {
+    return "jdbc:h2:" + directory.resolve("messages") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+  }
+
   private static void restore(ActorRef store, ActorRef queues, Path directory) {
     Object restored;
     try {
@@ -146,8 +162,7 @@ public final class LocalStack implements AutoCloseable {
               .toCompletableFuture()
               .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new LocalException(
-          "cannot read the data in " + directory + ": does another process use it?", e);
+      throw new LocalException("cannot read the data in " + directory + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalException("interrupted while reading the data in " + directory, e);
