@@ -1,0 +1,77 @@
+package dev.sluice.local;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The program that runs the local stack until it is told to stop. */
+@Command(
+    name = "local",
+    mixinStandardHelpOptions = true,
+    description = "Runs the SQS wire protocol on 127.0.0.1, with queues and messages on disk.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:stopped by a signal", "2:bad option, or the port or the data is in use"})
+public final class Local implements Callable<Integer> {
+
+  @Option(
+      names = "--sqs-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:SLUICE_LOCAL_SQS_PORT:-9324}",
+      description = "port for SQS, 0 for any free one (SLUICE_LOCAL_SQS_PORT, default 9324)")
+  private int sqsPort;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIRECTORY",
+      defaultValue = "${env:SLUICE_LOCAL_DATA:-.sluice}",
+      description = "where queues and messages are kept (SLUICE_LOCAL_DATA, default .sluice)")
+  private Path data = Path.of(".sluice");
+
+  private Local() {}
+
+  /** Starts the program; see {@code --help}. */
+  public static void main(String[] args) {
+    // Before the first logger is made.
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "sluice-local-logback.xml");
+    }
+    int code =
+        new CommandLine(new Local())
+            .setExecutionExceptionHandler(
+                (e, commandLine, parsed) -> {
+                  if (e instanceof LocalException || e instanceof IllegalArgumentException) {
+                    commandLine.getErr().println("local: " + e.getMessage());
+                    return CommandLine.ExitCode.USAGE;
+                  }
+                  throw e;
+                })
+            .execute(args);
+    if (code != CommandLine.ExitCode.OK) {
+      System.exit(code);
+    }
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Path directory = data.resolve("sqs");
+    LocalStack stack =
+        LocalStack.start(new LocalOptions(sqsPort, new LocalOptions.Storage.Directory(directory)));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stack.close();
+                  stopped.countDown();
+                  // A JVM ended by SIGTERM exits with 143; a clean stop is a success.
+                  Runtime.getRuntime().halt(0);
+                },
+                "stop"));
+    System.out.println("local: SQS on " + stack.endpoint() + ", data in " + directory);
+    stopped.await();
+    return CommandLine.ExitCode.OK;
+  }
+}
