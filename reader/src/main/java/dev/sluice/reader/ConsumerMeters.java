@@ -44,9 +44,11 @@ final class ConsumerMeters implements MeterBinder {
   }
 
   private void count(
-      MeterRegistry registry, String name, String description, ToLongFunction<ConsumerStats> value) {
-    FunctionCounter.builder(
-            "sluice.consumer." + name, consumer, c -> value.applyAsLong(c.stats()))
+      MeterRegistry registry,
+      String name,
+      String description,
+      ToLongFunction<ConsumerStats> value) {
+    FunctionCounter.builder("sluice.consumer." + name, consumer, c -> value.applyAsLong(c.stats()))
         .description(description)
         .register(registry);
   }

@@ -14,12 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file with a line for all that happened to each message, such as {@code PROCESSED 0199d3c4-…}: the
- * witness by which a run shows that nothing was lost.
+ * A file with a line for all that happened to each message, such as {@code PROCESSED 0199d3c4-…}:
+ * the witness by which a run shows that nothing was lost.
  *
- * <p>{@code PROCESSED} is written before the message is acknowledged, so that it is there even if the
- * process dies in between; the other lines are written when the queue has confirmed what they say.
- * Each line is one write to the operating system, and the file stays open until the process ends.
+ * <p>{@code PROCESSED} is written before the message is acknowledged, so that it is there even if
+ * the process dies in between; the other lines are written when the queue has confirmed what they
+ * say. Each line is one write to the operating system, and the file stays open until the process
+ * ends.
  */
 final class Ledger implements ConsumerListener {
 

@@ -27,8 +27,7 @@ import java.util.random.RandomGenerator;
 final class Reading {
 
   @Singleton
-  WorkSource source(
-      @Named(Queues.MAIN) MessageQueue queue, @Named(Queues.DEAD) MessageQueue dead) {
+  WorkSource source(@Named(Queues.MAIN) MessageQueue queue, @Named(Queues.DEAD) MessageQueue dead) {
     return new WorkSource(queue, dead);
   }
 

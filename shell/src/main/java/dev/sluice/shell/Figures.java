@@ -64,8 +64,7 @@ public final class Figures implements AutoCloseable {
    *
    * @param rated the figure whose growth per second is shown beside the others
    */
-  public Figures(
-      String title, List<Figure> figures, Figure rated, Style style, PrintStream to) {
+  public Figures(String title, List<Figure> figures, Figure rated, Style style, PrintStream to) {
     this.title = title;
     this.figures = List.copyOf(figures);
     this.rated = rated;

@@ -51,8 +51,7 @@ final class QueueHealth implements HealthIndicator {
   private HealthResult down(Throwable failure) {
     return HealthResult.builder("queue", HealthStatus.DOWN)
         .details(
-            Map.of(
-                "name", queue.name().value(), "reason", String.valueOf(failure.getMessage())))
+            Map.of("name", queue.name().value(), "reason", String.valueOf(failure.getMessage())))
         .build();
   }
 }

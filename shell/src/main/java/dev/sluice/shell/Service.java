@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A service's way into the world and out of it.
  *
- * <p>A service that cannot start says why in one line on standard error and exits with 2. SIGTERM is
- * the regular end of a service: everything is stopped in order, and the exit code is 0.
+ * <p>A service that cannot start says why in one line on standard error and exits with 2. SIGTERM
+ * is the regular end of a service: everything is stopped in order, and the exit code is 0.
  */
 public final class Service {
 

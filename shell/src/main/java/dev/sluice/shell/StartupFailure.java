@@ -35,11 +35,11 @@ public final class StartupFailure {
   private static @Nullable String known(Throwable cause, List<Throwable> causes) {
     if (cause instanceof BindException) {
       return causes.stream()
-          .map(Throwable::getMessage)
-          .filter(message -> message != null && message.contains("port"))
-          .findFirst()
-          .map(message -> message.replaceAll("\\s+", " "))
-          .orElse("its address is in use")
+              .map(Throwable::getMessage)
+              .filter(message -> message != null && message.contains("port"))
+              .findFirst()
+              .map(message -> message.replaceAll("\\s+", " "))
+              .orElse("its address is in use")
           + "; set MICRONAUT_SERVER_PORT to another port, or stop what uses this one";
     }
     if (cause instanceof SdkClientException && oneLine(cause).contains("region")) {
