@@ -7,7 +7,8 @@
 #   runall.sh setup           creates the queues; starts the embedded stack for that if need be
 #
 # Environment: RATE (requests per second, 200), FAILURE_RATE (0.1), WORK (time per message, 20ms),
-# MALFORMED (malformed requests per batch of 10, 1), STACK=aws to use the AWS environment as it is
+# MALFORMED (malformed requests per batch of 10, 1), WRITER_PORT (5000), READER_PORT (5001),
+# SLUICE_LOCAL_SQS_PORT (9324), STACK=aws to use the AWS environment as it is
 # instead of the embedded stack, NO_TMUX=1 for one stream in any case.
 #
 # Exit code: 0 if nothing was lost and every answer was the expected one; 1 if not; 2 if something
@@ -15,7 +16,8 @@
 set -u
 cd "$(dirname "$0")" || exit 2
 here=$PWD
-run=.sluice/run
+run=${RUN_FOLDER:-$here/.sluice/run}
+writer_port=${WRITER_PORT:-5000} reader_port=${READER_PORT:-5001}
 settle=${SETTLE:-15} # seconds for retries to come to an end after the load has ended
 
 components="local writer reader load"
@@ -63,18 +65,19 @@ start_component() {
     wait
     ;;
   writer)
-    component writer "${service[@]}" -Dsluice.writer.figures="$FIGURES" -jar writer/target/sluice-writer-*.jar
+    MICRONAUT_SERVER_PORT=$writer_port \
+      component writer "${service[@]}" -Dsluice.writer.figures="$FIGURES" -jar writer/target/sluice-writer-*.jar
     ;;
   reader)
     SLUICE_DEMO_FAILURE_RATE=${FAILURE_RATE:-0.1} SLUICE_DEMO_WORK=${WORK:-20ms} \
-      SLUICE_READER_LEDGER=$run/processed.ledger \
+      SLUICE_READER_LEDGER=$run/processed.ledger MICRONAUT_SERVER_PORT=$reader_port \
       component reader "${service[@]}" -Dsluice.reader.figures="$FIGURES" -jar reader/target/sluice-reader-*.jar
     ;;
   load)
     local length=()
     [ -n "${RUN_SECONDS:-}" ] && length=(--seconds "$RUN_SECONDS")
     component load "${tool[@]}" -jar load-client/target/sluice-load-client-*.jar \
-      --url "http://127.0.0.1:${MICRONAUT_SERVER_PORT:-5000}" --wait 60s --rate "${RATE:-200}" \
+      --url "http://127.0.0.1:$writer_port" --wait 60s --rate "${RATE:-200}" \
       --malformed "${MALFORMED:-1}" ${length[@]+"${length[@]}"} \
       --ledger "$run/accepted.ledger" --json "$run/load.json"
     ;;
@@ -214,9 +217,9 @@ panes() {
   t set -g status-style bg=colour24,fg=white
   t set -g status-left ' Sluice '
   t set -g status-right ' q: end everything '
-  t set -g window-status-current-format ' POST http://127.0.0.1:5000/api/message '
-  t bind-key -n q run-shell "touch '$here/$run/stop'"
-  t bind-key -n C-c run-shell "touch '$here/$run/stop'"
+  t set -g window-status-current-format " POST http://127.0.0.1:$writer_port/api/message "
+  t bind-key -n q run-shell "touch '$run/stop'"
+  t bind-key -n C-c run-shell "touch '$run/stop'"
   t split-window -v -l 7 -t sluice:0.0 "$(pane local)"
   t split-window -h -l 67% -t sluice:0.0 "$(pane reader)"
   t split-window -h -l 50% -t sluice:0.1 "$(pane load)"

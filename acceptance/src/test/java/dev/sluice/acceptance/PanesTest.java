@@ -1,0 +1,126 @@
+package dev.sluice.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person sees who calls {@code make run} in a terminal: tmux panes with moving figures. */
+@Tag("verify")
+class PanesTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final String terminal = "sluice-test-" + ProcessHandle.current().pid();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void stop() throws Exception {
+    run(List.of("tmux", "-L", terminal, "kill-server"));
+  }
+
+  private String run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    return output;
+  }
+
+  /** Calls runall.sh in a terminal of 200 by 50, as a person would. */
+  private void runall(String arguments) throws Exception {
+    String command =
+        String.join(
+            " ",
+            "RUN_FOLDER=" + folder.resolve("run"),
+            "SLUICE_LOCAL_DATA=" + folder.resolve("data"),
+            "WRITER_PORT=" + Stack.freePort(),
+            "READER_PORT=" + Stack.freePort(),
+            "SLUICE_LOCAL_SQS_PORT=" + Stack.freePort(),
+            "JAVA_HOME=" + System.getProperty("java.home"),
+            ROOT.resolve("runall.sh") + " " + arguments + ";",
+            "echo EXIT=$?; sleep 300");
+    String started =
+        run(
+            List.of(
+                "tmux", "-L", terminal, "-f", "/dev/null",
+                "new-session", "-d", "-x", "200", "-y", "50", command));
+    assertThat(started).isEmpty();
+    await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("run/tmux")));
+  }
+
+  private String terminal() throws Exception {
+    return run(List.of("tmux", "-L", terminal, "capture-pane", "-p"));
+  }
+
+  private String inner(String... command) throws Exception {
+    List<String> all = new ArrayList<>(List.of("tmux", "-L"));
+    all.add(Files.readString(folder.resolve("run/tmux")).strip());
+    all.addAll(List.of(command));
+    return run(all);
+  }
+
+  private String pane(int number) throws Exception {
+    return inner("capture-pane", "-p", "-t", "sluice:0." + number);
+  }
+
+  private long figure(int pane, String name) throws Exception {
+    Matcher figure = Pattern.compile(Pattern.quote(name) + "\\s+([0-9,]+)").matcher(pane(pane));
+    long last = -1;
+    while (figure.find()) {
+      last = Long.parseLong(figure.group(1).replace(",", ""));
+    }
+    return last;
+  }
+
+  @Test
+  void the_panes_show_moving_figures_and_q_ends_everything() throws Exception {
+    runall("");
+
+    await().atMost(PATIENCE).until(() -> figure(1, "processed") > 50);
+    long before = figure(1, "processed");
+    await().atMost(PATIENCE).until(() -> figure(1, "processed") > before);
+    await().atMost(PATIENCE).until(() -> figure(0, "201") > 0);
+    assertThat(terminal()).contains("writer", "reader", "load client", "embedded stack");
+    assertThat(pane(2)).contains("201").contains("400");
+    assertThat(pane(3)).contains("SQS on http://127.0.0.1:");
+    assertThat(inner("show", "-g", "mouse")).contains("on");
+
+    run(List.of("tmux", "-L", terminal, "send-keys", "q"));
+
+    await().atMost(PATIENCE).until(() -> terminal().contains("EXIT="));
+    assertThat(terminal()).contains("Summary").contains("EXIT=0").containsPattern("lost +0");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void a_run_with_a_length_ends_by_itself_with_a_summary() throws Exception {
+    runall("--seconds 8");
+
+    await().atMost(PATIENCE).until(() -> terminal().contains("EXIT="));
+    assertThat(terminal()).contains("Summary").contains("EXIT=0").containsPattern("lost +0");
+    assertNothingIsLeft();
+  }
+
+  private void assertNothingIsLeft() throws IOException {
+    for (String component : List.of("local", "writer", "reader", "load")) {
+      long pid = Long.parseLong(Files.readString(folder.resolve("run/" + component + ".pid")).strip());
+      await(component + " is gone")
+          .atMost(PATIENCE)
+          .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+  }
+}
