@@ -3,11 +3,15 @@ package dev.sluice.load;
 import dev.sluice.load.api.MessageApi;
 import dev.sluice.load.model.Message;
 import dev.sluice.load.model.MessageAccepted;
+import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpRequest;
 import io.micronaut.http.client.HttpClient;
+import io.micronaut.http.client.annotation.Client;
+import io.micronaut.http.client.exceptions.HttpClientResponseException;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
@@ -16,15 +20,19 @@ import reactor.core.publisher.Mono;
  * from the contract; malformed ones, which it cannot express, through Micronaut's own. Nothing
  * blocks; answers arrive on the HTTP client's threads.
  */
+@Singleton
 final class Target {
 
   private static final String MESSAGE = "/api/message";
   private static final String READINESS = "/health/readiness";
 
+  /** As the type of an error, too, it makes one an answer instead of an exception. */
+  private static final Argument<byte[]> BYTES = Argument.of(byte[].class);
+
   private final MessageApi api;
   private final HttpClient http;
 
-  Target(MessageApi api, HttpClient http) {
+  Target(MessageApi api, @Client("writer") HttpClient http) {
     this.api = api;
     this.http = http;
   }
@@ -36,7 +44,7 @@ final class Target {
             ? api.sendMessage(new Message(message.body())).map(Target::answer)
             : sendAsIs(((LoadRequest.Malformed) request).payload());
     return answer
-        .onErrorResume(e -> Mono.just(new Answer.Missing(reason(e))))
+        .onErrorResume(e -> Mono.just(failure(e)))
         .defaultIfEmpty(new Answer.Missing("empty answer"));
   }
 
@@ -45,7 +53,7 @@ final class Target {
    * without a readiness endpoint (404) counts as ready. Blocks for at most {@code most}.
    */
   boolean ready(Duration most) {
-    return Mono.from(http.exchange(HttpRequest.GET(READINESS), byte[].class))
+    return Mono.from(http.exchange(HttpRequest.GET(READINESS), BYTES, BYTES))
         .map(response -> response.code() < 500)
         .timeout(most)
         .onErrorReturn(false)
@@ -56,7 +64,7 @@ final class Target {
 
   private Mono<Answer> sendAsIs(String payload) {
     MutableHttpRequest<String> post = HttpRequest.POST(MESSAGE, payload);
-    return Mono.from(http.exchange(post.contentType(MediaType.APPLICATION_JSON_TYPE), byte[].class))
+    return Mono.from(http.exchange(post.contentType(MediaType.APPLICATION_JSON_TYPE), BYTES, BYTES))
         .map(response -> new Answer.Refused(response.code()));
   }
 
@@ -71,12 +79,17 @@ final class Target {
         .orElseGet(() -> new Answer.Missing("201 without a messageId"));
   }
 
-  private static String reason(Throwable failure) {
+  private static Answer failure(Throwable failure) {
+    // The generated client throws for every status from 400 on.
+    if (failure instanceof HttpClientResponseException refusal && refusal.code() >= 400) {
+      return new Answer.Refused(refusal.code());
+    }
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-    return cause.getClass().getSimpleName() + message.lines().findFirst().orElse("");
+    return new Answer.Missing(
+        cause.getClass().getSimpleName() + message.lines().findFirst().orElse(""));
   }
 }

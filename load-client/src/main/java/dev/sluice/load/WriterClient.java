@@ -1,8 +1,6 @@
 package dev.sluice.load;
 
-import dev.sluice.load.api.MessageApi;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.http.client.HttpClient;
 import io.micronaut.serde.ObjectMapper;
 import java.net.URI;
 import java.util.Map;
@@ -40,8 +38,7 @@ final class WriterClient implements AutoCloseable {
   }
 
   Target target() {
-    HttpClient http = context.createBean(HttpClient.class);
-    return new Target(context.getBean(MessageApi.class), http);
+    return context.getBean(Target.class);
   }
 
   ObjectMapper json() {
