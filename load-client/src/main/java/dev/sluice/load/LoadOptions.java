@@ -1,9 +1,11 @@
 package dev.sluice.load;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -136,6 +138,12 @@ final class LoadOptions {
    * @throws IllegalArgumentException if a value is out of bounds, or two options exclude each other
    */
   RunOptions run() {
+    if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+      throw new IllegalArgumentException("--url is an http:// or https:// address, not " + url);
+    }
+    if (json != null && !Files.isDirectory(json.toAbsolutePath().resolveSibling("."))) {
+      throw new IllegalArgumentException("--json: there is no directory for " + json);
+    }
     return new RunOptions(
         new LoadPlan(
             batch, malformed, size, count, seed == null ? new SecureRandom().nextLong() : seed),

@@ -15,6 +15,10 @@ final class LoadRun {
 
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
+
+  /** How much later than due the HTTP client may notice that an answer's time is up. */
+  private static final Duration SLACK = Duration.ofSeconds(2);
+
   private static final double RATE_KEPT = 0.99;
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -67,7 +71,7 @@ final class LoadRun {
           timer.scheduleAtFixedRate(new Tick(tally, loop, start), 1, 1, TimeUnit.SECONDS);
       loop.run(new Batches(options.plan()));
       double seconds = (System.nanoTime() - start) / NANOS;
-      loop.drain(options.timeout());
+      loop.drain(options.timeout().plus(SLACK));
       return report(startedAt, seconds, tally);
     } finally {
       timer.shutdownNow();
