@@ -1,0 +1,61 @@
+package dev.sluice.load;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * The batches of a plan, one after the other. Each has exactly the planned number of malformed
+ * requests, at random positions; only the last may be smaller, if the count is not a multiple of
+ * the batch size. For one thread.
+ */
+final class Batches implements Iterator<List<LoadRequest>> {
+
+  private final LoadPlan plan;
+  private final Bodies bodies;
+  private final RandomGenerator random;
+  private long sequence;
+
+  Batches(LoadPlan plan) {
+    this.plan = plan;
+    this.bodies = new Bodies(plan.seed(), plan.sizes());
+    this.random = new SplittableRandom(plan.seed());
+  }
+
+  @Override
+  public boolean hasNext() {
+    return sequence < plan.count();
+  }
+
+  @Override
+  public List<LoadRequest> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("all " + plan.count() + " requests were given out");
+    }
+    int size = (int) Math.min(plan.batch(), plan.count() - sequence);
+    int malformed = Math.min(plan.malformed(), size);
+    List<LoadRequest> batch = new ArrayList<>(size);
+    for (int left = size; left > 0; left--) {
+      // Selection sampling (Knuth, TAOCP 2, 3.4.2, algorithm S): all positions are equally likely.
+      if (random.nextInt(left) < malformed) {
+        malformed--;
+        batch.add(malformed());
+      } else {
+        batch.add(new LoadRequest.WellFormed(body()));
+      }
+    }
+    return batch;
+  }
+
+  private LoadRequest malformed() {
+    Malformation kind = Malformation.draw(random);
+    return new LoadRequest.Malformed(kind, kind.payload(body(), random));
+  }
+
+  private String body() {
+    return bodies.body(sequence++, random);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.load;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Keeps a fixed number of batches in flight. A batch's requests go out together, and its place is
+ * free again when the last of them is answered. A slow writer slows the sending down, so that the
+ * latencies say what a patient caller sees, and nothing about the requests that were not sent.
+ */
+final class ClosedLoop implements Loop {
+
+  private final Pace.Closed pace;
+  private final Shots shots;
+  private final Stop stop;
+  private final InFlight batchesInFlight;
+
+  ClosedLoop(Pace.Closed pace, Shots shots, Stop stop) {
+    this.pace = pace;
+    this.shots = shots;
+    this.stop = stop;
+    this.batchesInFlight = new InFlight(pace.concurrency(), stop);
+  }
+
+  @Override
+  public void run(Iterator<List<LoadRequest>> batches) {
+    while (batches.hasNext() && batchesInFlight.enter()) {
+      send(batches.next());
+      if (!pace.pause().isZero()) {
+        stop.await(pace.pause());
+      }
+    }
+  }
+
+  private void send(List<LoadRequest> batch) {
+    AtomicInteger unanswered = new AtomicInteger(batch.size());
+    Runnable onAnswered =
+        () -> {
+          if (unanswered.decrementAndGet() == 0) {
+            batchesInFlight.leave();
+          }
+        };
+    batch.forEach(request -> shots.send(request, System.nanoTime(), onAnswered));
+  }
+
+  @Override
+  public boolean drain(Duration most) {
+    return batchesInFlight.drain(most);
+  }
+
+  @Override
+  public Duration behind() {
+    return Duration.ZERO;
+  }
+}

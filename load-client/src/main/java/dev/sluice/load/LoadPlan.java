@@ -1,0 +1,29 @@
+package dev.sluice.load;
+
+/**
+ * What a run sends.
+ *
+ * @param batch how many requests a batch has; 1 to {@value #MAX_BATCH}
+ * @param malformed how many of them are malformed; 0 to {@code batch}
+ * @param sizes how long the bodies are
+ * @param count how many requests are sent at most; at least 1
+ * @param seed what the random choices grow from: the same plan sends the same requests
+ */
+record LoadPlan(int batch, int malformed, SizeRange sizes, long count, long seed) {
+
+  static final int MAX_BATCH = 10_000;
+
+  LoadPlan {
+    if (batch < 1 || batch > MAX_BATCH) {
+      throw new IllegalArgumentException(
+          "--batch is 1 to " + MAX_BATCH + " requests, not " + batch);
+    }
+    if (malformed < 0 || malformed > batch) {
+      throw new IllegalArgumentException(
+          "--malformed is 0 to the batch size (" + batch + "), not " + malformed);
+    }
+    if (count < 1) {
+      throw new IllegalArgumentException("--count is at least 1 request, not " + count);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is read from and shown to people. */
+final class TextTest {
+
+  private static final Counts COUNTS =
+      new Counts(100, 80, 9, 1, 0, 0, 1, Map.of("well-formed", 81L), Map.of());
+  private static final Latency LATENCY = new Latency(1.5, 2, 3.25, 4);
+
+  @Test
+  void reads_durations() {
+    DurationText text = new DurationText();
+    assertThat(text.convert("250ms")).isEqualTo(Duration.ofMillis(250));
+    assertThat(text.convert("30s")).isEqualTo(Duration.ofSeconds(30));
+    assertThat(text.convert("2m")).isEqualTo(Duration.ofMinutes(2));
+    assertThat(text.convert("1h")).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  void reads_sizes() {
+    assertThat(SizeRange.parse("100")).isEqualTo(new SizeRange(100, 100)).hasToString("100");
+    assertThat(SizeRange.parse("64..2000"))
+        .isEqualTo(new SizeRange(64, 2000))
+        .hasToString("64..2000");
+  }
+
+  @Test
+  void rewrites_the_progress_line_on_a_terminal() {
+    assertThat(shown(ProgressLine.Style.TERMINAL, Duration.ZERO))
+        .isEqualTo(
+            "\r\u001b[Ksent 100  201 80  400 9  500 1  unexpected 1  45/s  p50 1.5 ms  p99 3.3 ms");
+  }
+
+  @Test
+  void prints_a_progress_line_each_time_elsewhere_and_says_how_far_it_is_behind() {
+    assertThat(shown(ProgressLine.Style.PLAIN, Duration.ofMillis(1500)))
+        .isEqualToIgnoringNewLines(
+            "sent 100  201 80  400 9  500 1  unexpected 1  45/s  p50 1.5 ms  p99 3.3 ms"
+                + "  behind the rate by 1500 ms");
+  }
+
+  private static String shown(ProgressLine.Style style, Duration behind) {
+    StringWriter shown = new StringWriter();
+    new ProgressLine(new PrintWriter(shown), style)
+        .show(COUNTS, LATENCY, Duration.ofSeconds(2), behind);
+    return shown.toString();
+  }
+}
