@@ -8,6 +8,7 @@ import dev.sluice.engine.queue.Message;
 import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.MessageText;
+import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.SendResult;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -248,36 +248,47 @@ public final class SqsQueue implements MessageQueue {
   public void close() {}
 
   /** Makes a call of the queue's address; to cancel what is returned aborts it. */
-  private <R, T extends @Nullable Object> CompletableFuture<T> call(
+  private <R, T> CompletableFuture<T> call(
       SqsCall call, Function<String, CompletableFuture<R>> request, Function<R, T> translation) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    url()
-        .whenComplete(
-            (queueUrl, noUrl) -> {
-              if (noUrl != null) {
-                result.completeExceptionally(
-                    call.failed(name, client.serviceClientConfiguration(), noUrl));
-              } else if (!result.isDone()) {
-                CompletableFuture<R> sdk = request.apply(queueUrl);
-                result.whenComplete((value, failure) -> sdk.cancel(true));
-                sdk.thenApply(translation)
-                    .whenComplete((value, failure) -> settle(call, result, value, failure));
-              }
-            });
+    var unused =
+        url()
+            .whenComplete(
+                (queueUrl, noUrl) -> {
+                  if (noUrl != null) {
+                    result.completeExceptionally(explained(call, noUrl));
+                  } else if (!result.isDone()) {
+                    connect(call, request.apply(queueUrl), translation, result);
+                  }
+                });
     return result;
   }
 
-  private <T extends @Nullable Object> void settle(
-      SqsCall call, CompletableFuture<T> result, T value, @Nullable Throwable failure) {
-    if (failure == null) {
-      result.complete(value);
-      return;
-    }
-    if (failure instanceof CompletionException
-        && failure.getCause() instanceof QueueDoesNotExistException) {
+  private <R, T> void connect(
+      SqsCall call,
+      CompletableFuture<R> answer,
+      Function<R, T> translation,
+      CompletableFuture<T> result) {
+    var unusedAbort = result.whenComplete((value, failure) -> answer.cancel(true));
+    var unused =
+        answer
+            .thenApply(translation)
+            .whenComplete(
+                (value, failure) -> {
+                  if (failure == null) {
+                    result.complete(value);
+                  } else {
+                    result.completeExceptionally(explained(call, failure));
+                  }
+                });
+  }
+
+  private QueueException explained(SqsCall call, Throwable failure) {
+    QueueException explained = call.failed(name, client.serviceClientConfiguration(), failure);
+    if (explained.getCause() instanceof QueueDoesNotExistException) {
       url.set(null); // made again, it may be elsewhere
     }
-    result.completeExceptionally(call.failed(name, client.serviceClientConfiguration(), failure));
+    return explained;
   }
 
   private CompletableFuture<String> url() {
@@ -289,18 +300,18 @@ public final class SqsQueue implements MessageQueue {
     if (!url.compareAndSet(known, looked)) {
       return url(); // another thread was faster
     }
-    client
-        .getQueueUrl(r -> r.queueName(name.value()).overrideConfiguration(timeouts(Duration.ZERO)))
-        .whenComplete(
-            (response, failure) -> {
-              if (failure == null) {
-                looked.complete(response.queueUrl());
-              } else {
-                looked.completeExceptionally(
-                    SqsCall.GET_QUEUE_URL.failed(
-                        name, client.serviceClientConfiguration(), failure));
-              }
-            });
+    var unused =
+        client
+            .getQueueUrl(
+                r -> r.queueName(name.value()).overrideConfiguration(timeouts(Duration.ZERO)))
+            .whenComplete(
+                (response, failure) -> {
+                  if (failure == null) {
+                    looked.complete(response.queueUrl());
+                  } else {
+                    looked.completeExceptionally(explained(SqsCall.GET_QUEUE_URL, failure));
+                  }
+                });
     return looked;
   }
 

@@ -114,7 +114,10 @@ final class SqsQueueTest extends MessageQueueContract {
             .messages()
             .get(0);
     assertThat(received.body()).isEqualTo("  \u00E9\uD83D\uDE00\r\n");
-    assertThat(received.messageAttributes().get("sluice-id").stringValue()).isEqualTo("id-1");
+    assertThat(received.messageAttributes())
+        .containsEntry(
+            "sluice-id",
+            MessageAttributeValue.builder().dataType("String").stringValue("id-1").build());
   }
 
   @Test
