@@ -1,0 +1,36 @@
+package dev.sluice.shell.http;
+
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+
+/**
+ * The body of every error that the framework itself reports: its status decides the kind, and its
+ * own words stay inside.
+ */
+@Singleton
+final class ProblemErrorProcessor implements ErrorResponseProcessor<Object> {
+
+  private final FailureLog failures;
+
+  ProblemErrorProcessor(FailureLog failures) {
+    this.failures = failures;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the body's type is the framework's fiction
+  public MutableHttpResponse<Object> processResponse(
+      ErrorContext context, MutableHttpResponse<?> base) {
+    ProblemKind kind = ProblemKind.ofStatus(base.code());
+    Problem problem = Problem.of(kind, kind.title() + ".");
+    if (base.code() >= 500) {
+      problem =
+          context
+              .getRootCause()
+              .map(cause -> failures.log(Problem.of(kind, kind.title() + "."), cause))
+              .orElse(problem);
+    }
+    return (MutableHttpResponse<Object>) ProblemResponses.put(context.getRequest(), problem, base);
+  }
+}

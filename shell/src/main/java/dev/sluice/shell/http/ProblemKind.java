@@ -1,0 +1,59 @@
+package dev.sluice.shell.http;
+
+import java.net.URI;
+
+/** Every kind of error that a caller can be told of. The type addresses are stable. */
+public enum ProblemKind {
+  INVALID_REQUEST("invalid-request", "The request is not valid", 400),
+  MALFORMED_HTTP("malformed-http", "The request is not well-formed HTTP", 400),
+  NOT_FOUND("not-found", "There is nothing at this address", 404),
+  METHOD_NOT_ALLOWED("method-not-allowed", "This address does not take this method", 405),
+  NOT_ACCEPTABLE("not-acceptable", "The answer has none of the accepted media types", 406),
+  REQUEST_TIMEOUT("request-timeout", "The request took too long to arrive", 408),
+  TOO_LARGE("too-large", "The request's body is too large", 413),
+  URI_TOO_LONG("uri-too-long", "The request's address is too long", 414),
+  UNSUPPORTED_MEDIA_TYPE(
+      "unsupported-media-type", "The body has a media type or coding that is not taken", 415),
+  HEADERS_TOO_LARGE("headers-too-large", "The request's headers are too large", 431),
+  REFUSED("refused", "The request was refused", 400),
+  INTERNAL("internal", "Something went wrong in the service", 500),
+  BUSY("busy", "The service has too much to do", 500),
+  QUEUE_UNAVAILABLE("queue-unavailable", "The queue is not available", 500);
+
+  private static final String BASE = "https://sluice.dev/problems/";
+
+  private final URI type;
+  private final String title;
+  private final int status;
+
+  ProblemKind(String name, String title, int status) {
+    this.type = URI.create(BASE + name);
+    this.title = title;
+    this.status = status;
+  }
+
+  /** What the kind is known by. */
+  public URI type() {
+    return type;
+  }
+
+  /** The kind in words. */
+  public String title() {
+    return title;
+  }
+
+  /** The HTTP status that goes with it. */
+  public int status() {
+    return status;
+  }
+
+  /** The kind for an error that the framework reports by its status alone. */
+  static ProblemKind ofStatus(int status) {
+    for (ProblemKind kind : values()) {
+      if (kind.status == status) {
+        return kind;
+      }
+    }
+    return status < 500 ? REFUSED : INTERNAL;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.shell.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The violations found in one body, bounded: a hostile body has millions. */
+final class Violations {
+
+  /** More would not help a caller; the bound is ours. */
+  private static final int MOST = 20;
+
+  private static final int LONGEST_NAME = 100;
+
+  private final List<Violation> found = new ArrayList<>();
+
+  void add(String pointer, String reason) {
+    if (found.size() < MOST) {
+      found.add(new Violation(pointer, reason));
+    }
+  }
+
+  /** Whether there is no use in looking further. */
+  boolean isFull() {
+    return found.size() >= MOST;
+  }
+
+  List<Violation> found() {
+    return List.copyOf(found);
+  }
+
+  void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new ProblemException(Problem.invalid(found));
+    }
+  }
+
+  /** A pointer to a member, escaped as RFC 6901 asks for. */
+  static String pointer(String parent, String name) {
+    String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
+    return parent + "/" + shown.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,5 @@
+/** HTTP in, messages out. */
+@NullMarked
+package dev.sluice.writer;
+
+import org.jspecify.annotations.NullMarked;

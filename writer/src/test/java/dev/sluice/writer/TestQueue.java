@@ -1,0 +1,152 @@
+package dev.sluice.writer;
+
+import dev.sluice.engine.queue.AcknowledgeResult;
+import dev.sluice.engine.queue.BatchLimits;
+import dev.sluice.engine.queue.BatchingOptions;
+import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.queue.Depth;
+import dev.sluice.engine.queue.InMemoryQueue;
+import dev.sluice.engine.queue.Message;
+import dev.sluice.engine.queue.MessageIds;
+import dev.sluice.engine.queue.MessageQueue;
+import dev.sluice.engine.queue.QueueName;
+import dev.sluice.engine.queue.SendBatcher;
+import dev.sluice.engine.queue.SendResult;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** The in-memory queue with a say in what becomes of each call to send. */
+final class TestQueue implements MessageQueue {
+
+  /** What becomes of a call; given the call as it would be. */
+  interface Fault {
+    CompletableFuture<List<SendResult>> send(
+        List<Message> messages, Function<List<Message>, CompletableFuture<List<SendResult>>> real);
+  }
+
+  static final Fault NONE = (messages, real) -> real.apply(messages);
+
+  private final InMemoryQueue real =
+      new InMemoryQueue(new QueueName("test"), Duration.ofMinutes(1), InstantSource.system());
+  private final ConcurrentMap<String, String> bodies = new ConcurrentHashMap<>();
+  private volatile Fault fault = NONE;
+
+  void fault(Fault next) {
+    fault = next;
+  }
+
+  /** The body that arrived under this id. */
+  String body(String id) {
+    return bodies.get(id);
+  }
+
+  int arrived() {
+    return bodies.size();
+  }
+
+  void clear() {
+    bodies.clear();
+    fault = NONE;
+  }
+
+  @Override
+  public CompletableFuture<List<SendResult>> send(List<Message> messages, Duration delay) {
+    return fault.send(messages, m -> arrive(m, delay));
+  }
+
+  private CompletableFuture<List<SendResult>> arrive(List<Message> messages, Duration delay) {
+    messages.forEach(m -> bodies.put(m.id().value(), m.body()));
+    return real.send(messages, delay);
+  }
+
+  /** The given result for every message of the call whose body holds the mark. */
+  static Fault forMarked(String mark, SendResult result) {
+    return (messages, real) ->
+        real.apply(messages.stream().filter(m -> !m.body().contains(mark)).toList())
+            .thenApply(
+                results -> {
+                  List<SendResult> all = new ArrayList<>();
+                  int next = 0;
+                  for (Message message : messages) {
+                    all.add(message.body().contains(mark) ? result : results.get(next++));
+                  }
+                  return all;
+                });
+  }
+
+  @Override
+  public QueueName name() {
+    return real.name();
+  }
+
+  @Override
+  public BatchLimits limits() {
+    return real.limits();
+  }
+
+  @Override
+  public int sizeOf(Message message) {
+    return real.sizeOf(message);
+  }
+
+  @Override
+  public CompletableFuture<List<Delivery>> receive(int most, Duration wait) {
+    return real.receive(most, wait);
+  }
+
+  @Override
+  public CompletableFuture<List<AcknowledgeResult>> acknowledge(List<Delivery> deliveries) {
+    return real.acknowledge(deliveries);
+  }
+
+  @Override
+  public CompletableFuture<Void> extend(Delivery delivery, Duration visibility) {
+    return real.extend(delivery, visibility);
+  }
+
+  @Override
+  public CompletableFuture<Void> release(Delivery delivery, Duration delay) {
+    return real.release(delivery, delay);
+  }
+
+  @Override
+  public CompletableFuture<Depth> depth() {
+    return real.depth();
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+
+  @Factory
+  static final class Beans {
+
+    @Singleton
+    TestQueue queue() {
+      return new TestQueue();
+    }
+
+    @Singleton
+    @Replaces(SendBatcher.class)
+    SendBatcher batcher(TestQueue queue) {
+      return new SendBatcher(queue, new BatchingOptions(2, 16, 50, 64L << 20, Duration.ZERO));
+    }
+
+    @Singleton
+    @Replaces(MessageIds.class)
+    MessageIds ids() {
+      return new MessageIds(InstantSource.system(), RandomGenerator.getDefault());
+    }
+  }
+}
