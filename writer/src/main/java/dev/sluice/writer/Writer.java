@@ -1,14 +1,14 @@
 package dev.sluice.writer;
 
-import io.micronaut.runtime.Micronaut;
+import dev.sluice.shell.Service;
 
 /** The program that takes messages in over HTTP and puts them on the queue. */
 public final class Writer {
 
   private Writer() {}
 
-  /** Starts the writer; it runs until it is told to stop. */
+  /** Starts the writer. Exits with 2, and one line that says why, if it cannot start. */
   public static void main(String[] args) {
-    Micronaut.build(args).mainClass(Writer.class).banner(false).start();
+    Service.run("writer", Writer.class, args);
   }
 }
