@@ -38,14 +38,15 @@ final class Reading {
       Handler handler,
       ReaderConfiguration reader,
       QueueConfiguration queues,
-      RandomGenerator random) {
+      RandomGenerator random,
+      InstantSource clock) {
     Optional<Ledger> ledger = reader.ledger().map(Ledger::new);
     return new Consumer(
         source,
         ledger.map(l -> l.recording(handler)).orElse(handler),
         reader.consumerOptions(queues, random),
         ledger.map(l -> (ConsumerListener) l).orElse(new ConsumerListener() {}),
-        InstantSource.system());
+        clock);
   }
 
   @Singleton

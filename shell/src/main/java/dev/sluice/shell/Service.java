@@ -26,7 +26,11 @@ public final class Service {
     ApplicationContext context = null;
     EmbeddedServer server;
     try {
-      context = ApplicationContext.builder(main).args(args).banner(false).start();
+      context = ApplicationContext.builder(main)
+              .args(args)
+              .banner(false)
+              .eagerInitSingletons(true) // what is wrong shows now, not at the first request
+              .start();
       server = context.getBean(EmbeddedServer.class).start();
     } catch (Throwable failure) { // the process's own boundary: every failure ends it
       cannotStart(name, failure, System.err);

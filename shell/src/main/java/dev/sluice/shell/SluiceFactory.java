@@ -25,11 +25,6 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClientBuilder;
 final class SluiceFactory {
 
   @Singleton
-  InstantSource clock() {
-    return InstantSource.system();
-  }
-
-  @Singleton
   RandomGenerator random() {
     return new SecureRandom();
   }
