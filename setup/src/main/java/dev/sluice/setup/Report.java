@@ -40,16 +40,11 @@ record Report(List<ProvisioningStep> steps, Map<QueueName, Depth> depths) {
     }
 
     String text() {
-      return property.isEmpty()
-          ? state
-          : "%s: %s %s %s, %s %s"
-              .formatted(
-                  state,
-                  property,
-                  state.equals("updated") ? "from" : "is",
-                  from,
-                  state.equals("updated") ? "to" : "should be",
-                  to);
+      return switch (state) {
+        case "updated" -> "updated: " + property + " from " + from + " to " + to;
+        case "differs" -> "differs: " + property + " is " + from + ", should be " + to;
+        default -> state;
+      };
     }
   }
 

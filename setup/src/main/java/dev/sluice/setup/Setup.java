@@ -115,6 +115,14 @@ public final class Setup implements Callable<Integer> {
 
   static CommandLine commandLine(Supplier<SqsAsyncClient> clients) {
     return new CommandLine(new Setup(clients))
+        .setParameterExceptionHandler(
+            (failure, args) -> {
+              failure
+                  .getCommandLine()
+                  .getErr()
+                  .println("setup: " + failure.getMessage() + " (--help says more)");
+              return FAILED;
+            })
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               if (failure instanceof SetupException
