@@ -40,6 +40,14 @@ public final class Local implements Callable<Integer> {
     }
     int code =
         new CommandLine(new Local())
+            .setParameterExceptionHandler(
+                (failure, wrong) -> {
+                  failure
+                      .getCommandLine()
+                      .getErr()
+                      .println("local: " + failure.getMessage() + " (--help says more)");
+                  return CommandLine.ExitCode.USAGE;
+                })
             .setExecutionExceptionHandler(
                 (e, commandLine, parsed) -> {
                   if (e instanceof LocalException || e instanceof IllegalArgumentException) {

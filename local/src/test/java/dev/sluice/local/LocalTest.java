@@ -1,0 +1,230 @@
+package dev.sluice.local;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+final class LocalTest {
+
+  @TempDir Path data = Path.of("");
+
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void end_what_was_started() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Process start(Map<String, String> environment, String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfile.encoding=UTF-8",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Local.class.getName()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private Process start(String... args) throws IOException {
+    return start(Map.of("SLUICE_LOCAL_DATA", data.toString()), args);
+  }
+
+  private static URI endpoint(BufferedReader output) throws IOException {
+    String line = String.valueOf(output.readLine());
+    assertThat(line).startsWith("local: SQS on http://127.0.0.1:").contains(", data in ");
+    return URI.create(line.replaceAll(".* on (\\S+),.*", "$1"));
+  }
+
+  private static SqsClient client(URI endpoint) {
+    return SqsClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
+        .build();
+  }
+
+  private static void exits(Process process, int code) throws InterruptedException {
+    assertThat(process.waitFor(30, SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(code);
+  }
+
+  @Test
+  void keeps_every_acknowledged_message_when_it_is_killed() throws Exception {
+    Process first = start("--sqs-port", "0");
+    URI endpoint = endpoint(first.inputReader());
+    Set<String> acknowledged = new ConcurrentSkipListSet<>();
+    try (SqsClient client = client(endpoint)) {
+      String url =
+          client
+              .createQueue(
+                  r ->
+                      r.queueName("kept")
+                          .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "120")))
+              .queueUrl();
+      CompletableFuture<Void> sender =
+          CompletableFuture.runAsync(() -> sendUntilItFails(client, url, acknowledged));
+      Awaitility.await().until(() -> acknowledged.size() >= 100);
+      first.destroyForcibly(); // SIGKILL, in the middle of a send
+      exits(first, 137);
+      sender.get(30, SECONDS);
+    }
+
+    Process second = start("--sqs-port", "0");
+    try (SqsClient client = client(endpoint(second.inputReader()))) {
+      String url = client.getQueueUrl(r -> r.queueName("kept")).queueUrl();
+      assertThat(
+              client
+                  .getQueueAttributes(
+                      r -> r.queueUrl(url).attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT))
+                  .attributes())
+          .containsValue("120");
+      assertThat(receiveAll(client, url)).containsAll(acknowledged);
+    }
+  }
+
+  private static void sendUntilItFails(SqsClient client, String url, Set<String> acknowledged) {
+    for (int i = 0; ; i++) {
+      String body = "  \u00E9\uD83D\uDE00\u2028 " + i;
+      try {
+        client.sendMessage(
+            r ->
+                r.queueUrl(url)
+                    .messageBody(body)
+                    .messageAttributes(
+                        Map.of(
+                            "a",
+                            MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(body)
+                                .build())));
+      } catch (SdkException e) {
+        return;
+      }
+      acknowledged.add(body);
+    }
+  }
+
+  private static Set<String> receiveAll(SqsClient client, String url) {
+    Set<String> bodies = new TreeSet<>();
+    while (true) {
+      List<Message> messages =
+          client
+              .receiveMessage(
+                  r -> r.queueUrl(url).maxNumberOfMessages(10).messageAttributeNames("All"))
+              .messages();
+      if (messages.isEmpty()) {
+        return bodies;
+      }
+      for (Message message : messages) {
+        assertThat(message.messageAttributes().values())
+            .extracting(MessageAttributeValue::stringValue)
+            .containsExactly(message.body());
+        bodies.add(message.body());
+      }
+    }
+  }
+
+  @Test
+  void stops_with_success_when_it_is_told_to() throws Exception {
+    Process process = start("--sqs-port", "0");
+    BufferedReader output = process.inputReader();
+    endpoint(output);
+    process.toHandle().destroy(); // SIGTERM; Process.destroy would close its output as well
+    exits(process, 0);
+    assertThat(output.readLine()).isNull();
+  }
+
+  @Test
+  void says_in_one_line_that_the_port_is_in_use() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      Process process =
+          start(Map.of("SLUICE_LOCAL_DATA", data.toString(), "SLUICE_LOCAL_SQS_PORT", port));
+      exits(process, 2);
+      assertThat(process.inputReader().lines())
+          .containsExactly("local: port " + port + " of 127.0.0.1 is in use by another process");
+    }
+  }
+
+  @Test
+  void says_in_one_line_that_the_data_is_in_use() throws Exception {
+    endpoint(start("--sqs-port", "0").inputReader());
+    Process process = start("--sqs-port", "0");
+    exits(process, 2);
+    assertThat(process.inputReader().lines())
+        .containsExactly(
+            "local: the data in " + data.resolve("sqs") + " is in use by another process");
+  }
+
+  @Test
+  void says_in_one_line_what_is_wrong_with_an_option() throws Exception {
+    Process process = start("--sqs-port", "65536");
+    exits(process, 2);
+    assertThat(process.inputReader().lines())
+        .containsExactly("local: a port is 0 to 65535, not 65536");
+  }
+
+  @Test
+  void keeps_nothing_in_memory_and_runs_more_than_once_in_a_process() {
+    try (LocalStack one = LocalStack.start(LocalOptions.forTests());
+        LocalStack two = LocalStack.start(LocalOptions.forTests());
+        SqsClient client = client(one.endpoint());
+        SqsClient other = client(two.endpoint())) {
+      client.createQueue(r -> r.queueName("q"));
+      assertThat(client.listQueues().queueUrls()).hasSize(1);
+      assertThat(other.listQueues().queueUrls()).isEmpty();
+    }
+  }
+
+  @Test
+  void closes_twice_and_leaves_the_port_free() {
+    LocalStack stack = LocalStack.start(LocalOptions.forTests());
+    stack.close();
+    stack.close();
+    LocalOptions samePort =
+        new LocalOptions(stack.endpoint().getPort(), new LocalOptions.Storage.Memory());
+    try (LocalStack again = LocalStack.start(samePort)) {
+      assertThat(again.endpoint()).isEqualTo(stack.endpoint());
+      assertThatThrownBy(() -> LocalStack.start(samePort))
+          .isInstanceOf(LocalException.class)
+          .hasMessageContaining("in use");
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.sluice.setup;
+
+import dev.sluice.backend.sqs.SqsOptions;
+import dev.sluice.backend.sqs.SqsProvisioner;
+import dev.sluice.backend.sqs.SqsQueue;
+import dev.sluice.engine.queue.Depth;
+import dev.sluice.engine.queue.ProvisioningStep;
+import dev.sluice.engine.queue.QueueException;
+import dev.sluice.engine.queue.QueueName;
+import dev.sluice.engine.queue.QueueProvisioner;
+import dev.sluice.engine.queue.Topology;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+
+/** The program that creates the queues, or checks them. */
+@Command(
+    name = "setup",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Creates the queues that Sluice needs and mends those that differ; a second run changes"
+          + " nothing.",
+      "AWS is found as the AWS command line finds it: AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID,"
+          + " AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_SQS.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is as it should be",
+      "1:with --check: something is missing or differs",
+      "2:bad option, no credentials, region or rights, or no answer"
+    })
+public final class Setup implements Callable<Integer> {
+
+  private static final int DIFFERENT = 1;
+  private static final int FAILED = CommandLine.ExitCode.USAGE;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "NAME",
+      defaultValue = "${env:SLUICE_QUEUE_NAME:-sluice}",
+      converter = NameConverter.class,
+      description = "the queue (SLUICE_QUEUE_NAME, default sluice)")
+  private QueueName queue = new QueueName("sluice");
+
+  @Option(
+      names = "--dead",
+      paramLabel = "NAME",
+      defaultValue = "${env:SLUICE_QUEUE_DEAD:-sluice-dead}",
+      converter = NameConverter.class,
+      description = "the dead-letter queue (SLUICE_QUEUE_DEAD, default sluice-dead)")
+  private QueueName dead = new QueueName("sluice-dead");
+
+  @Option(
+      names = "--results",
+      paramLabel = "NAME",
+      defaultValue = "${env:SLUICE_QUEUE_RESULTS:-sluice-results}",
+      converter = NameConverter.class,
+      description = "the result queue (SLUICE_QUEUE_RESULTS, default sluice-results)")
+  private QueueName results = new QueueName("sluice-results");
+
+  @Option(
+      names = "--check",
+      description = "change nothing; say what is missing or differs, and what the queues hold")
+  private boolean check;
+
+  @Option(names = "--json", description = "print the steps and what the queues hold as JSON")
+  private boolean json;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = DurationConverter.class,
+      description = "how long to wait for AWS_ENDPOINT_URL_SQS to answer, if set (default 30s)")
+  private Duration wait = Duration.ofSeconds(30);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Supplier<SqsAsyncClient> clients;
+
+  Setup(Supplier<SqsAsyncClient> clients) {
+    this.clients = clients;
+  }
+
+  /** Starts the program; see {@code --help}. */
+  public static void main(String[] args) {
+    // Before the first logger is made: a command line's output is its own, not the SDK's.
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "sluice-setup-logback.xml");
+    }
+    System.exit(commandLine(Setup::clientFromEnvironment).execute(args));
+  }
+
+  static CommandLine commandLine(Supplier<SqsAsyncClient> clients) {
+    return new CommandLine(new Setup(clients))
+        .setParameterExceptionHandler(
+            (failure, args) -> {
+              failure
+                  .getCommandLine()
+                  .getErr()
+                  .println("setup: " + failure.getMessage() + " (--help says more)");
+              return FAILED;
+            })
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> {
+              if (failure instanceof SetupException
+                  || failure instanceof QueueException
+                  || failure instanceof IllegalArgumentException) {
+                commandLine.getErr().println("setup: " + failure.getMessage());
+                return FAILED;
+              }
+              throw failure;
+            });
+  }
+
+  /** The one place where the client is made. */
+  private static SqsAsyncClient clientFromEnvironment() {
+    try {
+      return SqsAsyncClient.create();
+    } catch (SdkClientException e) {
+      String said = String.valueOf(e.getMessage());
+      throw new SetupException(
+          said.contains("region")
+              ? "no AWS region found; set AWS_REGION (a local endpoint takes any, such as us-east-1)"
+              : said,
+          e);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Topology topology = Topology.of(queue, dead, results);
+    try (SqsAsyncClient client = clients.get()) {
+      Optional<URI> endpoint = client.serviceClientConfiguration().endpointOverride();
+      endpoint.ifPresent(uri -> new EndpointWait(uri, spec.commandLine().getErr()).await(wait));
+      QueueProvisioner provisioner = new SqsProvisioner(client);
+      List<ProvisioningStep> steps =
+          check ? provisioner.check(topology) : provisioner.provision(topology);
+      Report report = new Report(steps, check || json ? depths(client, steps) : Map.of());
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(json ? report.json() : report.table());
+      out.flush();
+      return report.isAsItShouldBe() ? CommandLine.ExitCode.OK : DIFFERENT;
+    }
+  }
+
+  private Map<QueueName, Depth> depths(SqsAsyncClient client, List<ProvisioningStep> steps) {
+    Set<QueueName> missing =
+        steps.stream()
+            .filter(ProvisioningStep.Missing.class::isInstance)
+            .map(ProvisioningStep::queue)
+            .collect(Collectors.toSet());
+    Map<QueueName, Depth> depths = new LinkedHashMap<>();
+    Stream.of(queue, dead, results)
+        .filter(name -> !missing.contains(name))
+        .forEach(name -> depths.put(name, depth(client, name)));
+    return depths;
+  }
+
+  private static Depth depth(SqsAsyncClient client, QueueName name) {
+    try {
+      return new SqsQueue(client, name, SqsOptions.defaults()).depth().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof QueueException failure ? failure : e;
+    }
+  }
+
+  private static final class NameConverter implements ITypeConverter<QueueName> {
+    @Override
+    public QueueName convert(String value) {
+      try {
+        return new QueueName(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  private static final class DurationConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        Duration duration = Duration.parse("PT" + value);
+        if (!duration.isNegative()) {
+          return duration;
+        }
+      } catch (DateTimeParseException e) {
+        // said below
+      }
+      throw new TypeConversionException("a time is such as 30s or 2m, not \"" + value + "\"");
+    }
+  }
+}

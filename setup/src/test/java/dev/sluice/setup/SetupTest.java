@@ -1,0 +1,210 @@
+package dev.sluice.setup;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.sluice.local.LocalOptions;
+import dev.sluice.local.LocalStack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+
+final class SetupTest {
+
+  private static final LocalStack STACK = LocalStack.start(LocalOptions.forTests());
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @AfterAll
+  static void close() {
+    STACK.close();
+  }
+
+  private int setup(URI endpoint, String... args) {
+    CommandLine setup =
+        Setup.commandLine(
+            () ->
+                SqsAsyncClient.builder()
+                    .endpointOverride(endpoint)
+                    .region(Region.US_EAST_1)
+                    .build());
+    return setup.setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true)).execute(args);
+  }
+
+  /** Setup for queues of this test's own. */
+  private int setup(String prefix, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("--queue", prefix, "--dead", prefix + "-d", "--results", prefix + "-r"));
+    args.addAll(List.of(more));
+    return setup(STACK.endpoint(), args.toArray(String[]::new));
+  }
+
+  private String printed() {
+    String text = out.toString();
+    out.getBuffer().setLength(0);
+    return text;
+  }
+
+  @Test
+  void creates_the_queues_and_changes_nothing_the_second_time() {
+    assertThat(setup("twice")).isZero();
+    assertThat(printed().lines().limit(3))
+        .map(line -> line.replaceAll(" +", " "))
+        .containsExactly("twice-d created", "twice created", "twice-r created");
+    assertThat(setup("twice")).isZero();
+    assertThat(printed().lines().limit(3))
+        .map(line -> line.replaceAll(" +", " "))
+        .containsExactly("twice-d ok", "twice ok", "twice-r ok");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void checks_without_a_change_and_exits_with_1_while_something_is_missing() {
+    assertThat(setup("checked", "--check")).isEqualTo(1);
+    assertThat(printed()).contains("missing").doesNotContain("created");
+    assertThat(setup("checked", "--check")).isEqualTo(1);
+    setup("checked");
+    printed();
+    assertThat(setup("checked", "--check")).isZero();
+    assertThat(printed()).contains("ready", "in flight", "delayed");
+  }
+
+  @Test
+  void says_from_what_to_what_a_property_changes() {
+    try (SqsAsyncClient client =
+        SqsAsyncClient.builder()
+            .endpointOverride(STACK.endpoint())
+            .region(Region.US_EAST_1)
+            .build()) {
+      client
+          .createQueue(
+              r -> r.queueName("mended").attributesWithStrings(Map.of("VisibilityTimeout", "7")))
+          .join();
+    }
+    assertThat(setup("mended", "--check")).isEqualTo(1);
+    assertThat(printed()).contains("differs: VisibilityTimeout is 7, should be 30");
+    assertThat(setup("mended")).isZero();
+    assertThat(printed()).contains("updated: VisibilityTimeout from 7 to 30");
+  }
+
+  @Test
+  void prints_what_is_queued_as_json() throws IOException {
+    setup("json");
+    printed();
+    try (SqsAsyncClient client =
+        SqsAsyncClient.builder()
+            .endpointOverride(STACK.endpoint())
+            .region(Region.US_EAST_1)
+            .build()) {
+      String url = client.getQueueUrl(r -> r.queueName("json")).join().queueUrl();
+      client.sendMessage(r -> r.queueUrl(url).messageBody("x")).join();
+    }
+    assertThat(setup("json", "--check", "--json")).isZero();
+    String json = printed();
+    try (JsonParser parser = new JsonFactory().createParser(json)) {
+      while (parser.nextToken() != null) {
+        // it is JSON to the end
+      }
+    }
+    assertThat(json)
+        .startsWith("{\"ok\":true,")
+        .contains("{\"queue\":\"json\",\"state\":\"ok\"}")
+        .contains("\"json\":{\"ready\":1,\"inFlight\":0,\"delayed\":0}");
+  }
+
+  @Test
+  void waits_for_the_endpoint_and_goes_on_when_it_is_there() throws Exception {
+    LocalStack gone = LocalStack.start(LocalOptions.forTests());
+    gone.close();
+    CompletableFuture<Integer> code =
+        CompletableFuture.supplyAsync(() -> setup(gone.endpoint(), "--wait", "30s"));
+    Awaitility.await().until(() -> err.toString().contains("waiting for " + gone.endpoint()));
+    try (LocalStack back =
+        LocalStack.start(
+            new LocalOptions(gone.endpoint().getPort(), new LocalOptions.Storage.Memory()))) {
+      assertThat(code.get(30, SECONDS)).isZero();
+      assertThat(back.endpoint()).isEqualTo(gone.endpoint());
+    }
+  }
+
+  @Test
+  void gives_up_waiting_with_one_line() {
+    assertThat(setup(URI.create("http://127.0.0.1:1"), "--wait", "0s")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "setup: cannot connect to http://127.0.0.1:1 within 0 s (Connection refused); is it"
+                + " running, and is AWS_ENDPOINT_URL_SQS right?");
+  }
+
+  @Test
+  void says_in_one_line_what_is_wrong_with_an_option() {
+    assertThat(setup(STACK.endpoint(), "--wait", "soon")).isEqualTo(2);
+    assertThat(setup(STACK.endpoint(), "--queue", "a.b")).isEqualTo(2);
+    assertThat(setup(STACK.endpoint(), "--queue", "same", "--dead", "same")).isEqualTo(2);
+    assertThat(setup(STACK.endpoint(), "--nonsense")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(4).allMatch(line -> line.startsWith("setup: "));
+    assertThat(err.toString()).contains("not \"soon\"", "not \"a.b\"", "--nonsense");
+  }
+
+  @Test
+  void names_what_to_set_when_there_is_no_region() throws Exception {
+    assertThat(run(Map.of(), "AWS_REGION"))
+        .containsExactly(
+            "setup: no AWS region found; set AWS_REGION (a local endpoint takes any, such as"
+                + " us-east-1)");
+  }
+
+  @Test
+  void names_what_to_set_when_there_are_no_credentials() throws Exception {
+    assertThat(
+            run(
+                Map.of("AWS_ENDPOINT_URL_SQS", STACK.endpoint().toString()),
+                "AWS_ACCESS_KEY_ID",
+                "AWS_SECRET_ACCESS_KEY"))
+        .containsExactly(
+            "setup: GetQueueUrl on queue sluice-dead failed: no AWS credentials found; set"
+                + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run under a role"
+                + " (a local endpoint takes any)");
+  }
+
+  /** The lines of a failing setup in a process, with these variables and without those. */
+  private static List<String> run(Map<String, String> with, String... without) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=sluice-setup-logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Setup.class.getName())
+            .redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.equals("AWS_DEFAULT_REGION"));
+    environment.keySet().removeAll(List.of(without));
+    environment.putAll(with);
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    environment.put("AWS_CONFIG_FILE", "/dev/null");
+    environment.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    Process process = builder.start();
+    List<String> lines = process.inputReader().lines().toList();
+    assertThat(process.waitFor(30, SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    return lines;
+  }
+}
