@@ -39,7 +39,7 @@ final class OpenLoop implements Loop {
           return;
         }
         behind = Duration.ofNanos(Math.max(0, System.nanoTime() - due));
-        shots.send(request, due, requestsInFlight::leave);
+        shots.send(request, due, answer -> requestsInFlight.leave());
       }
     }
   }

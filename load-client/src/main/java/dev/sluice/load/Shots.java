@@ -1,6 +1,7 @@
 package dev.sluice.load;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Sends single requests and books their answers. */
 final class Shots {
@@ -21,12 +22,18 @@ final class Shots {
    * @param meant when it was meant to be sent, as {@link System#nanoTime()} tells time
    * @param onAnswered runs when the answer is booked, on a thread of the HTTP client
    */
-  void send(LoadRequest request, long meant, Runnable onAnswered) {
+  void send(LoadRequest request, long meant, Consumer<Answer> onAnswered) {
     tally.sent();
     target
         .send(request)
-        .doFinally(signal -> onAnswered.run())
-        .subscribe(answer -> book(request, answer, Duration.ofNanos(System.nanoTime() - meant)));
+        .subscribe(
+            answer -> {
+              try {
+                book(request, answer, Duration.ofNanos(System.nanoTime() - meant));
+              } finally {
+                onAnswered.accept(answer);
+              }
+            });
   }
 
   private void book(LoadRequest request, Answer answer, Duration latency) {
