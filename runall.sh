@@ -126,7 +126,9 @@ count() { # how many different messages have this event in the reader's ledger
 summary() {
   local depth open queued lost retried unexpected
   depth=$(local_environment; "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar --check --json --wait 5s 2>"$run/check.log")
-  queued=$(echo "$depth" | sed -n 's/.*"queued" *: *\([0-9][0-9]*\).*/\1/p' | head -n 1)
+  queued=$(echo "$depth" | awk -v queue="${SLUICE_QUEUE_NAME:-sluice}" -F '[{},:]' '{
+    for (i = 1; i <= NF; i++) if ($i == "\"" queue "\"" && $(i + 2) == "\"ready\"") print $(i + 3) + $(i + 5) + $(i + 7)
+  }')
   open=$(unaccounted | wc -l | tr -d ' ')
   retried=$(grep -c '^RETRIED ' "$run/processed.ledger" 2>/dev/null)
   unexpected=$(figure unexpected)
@@ -157,7 +159,8 @@ wait_for_end() {
       code=$(cat "$run/$name.code" 2>/dev/null) || continue
       [ "$name" = load ] && return 0
       [ "$name" = setup ] && [ "$code" = 0 ] && continue
-      return 2 # what should go on has ended
+      echo "runall: $name has ended with exit code $code; its words are above and in $run"
+      return 2
     done
     sleep 0.2
   done
@@ -178,8 +181,6 @@ supervise() {
   end reader
   if [ "$result" = 0 ]; then
     summary || result=1
-  else
-    echo "runall: something could not start or has ended by itself; see above, or $run/*.log"
   fi
   end local
   echo "$result" >"$run/result"

@@ -26,11 +26,7 @@ public final class Service {
     ApplicationContext context = null;
     EmbeddedServer server;
     try {
-      context = ApplicationContext.builder(main)
-              .args(args)
-              .banner(false)
-              .eagerInitSingletons(true) // what is wrong shows now, not at the first request
-              .start();
+      context = ApplicationContext.builder(main).args(args).banner(false).start();
       server = context.getBean(EmbeddedServer.class).start();
     } catch (Throwable failure) { // the process's own boundary: every failure ends it
       cannotStart(name, failure, System.err);

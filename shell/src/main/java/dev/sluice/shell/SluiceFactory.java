@@ -9,6 +9,7 @@ import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.SendBatcher;
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
@@ -29,7 +30,7 @@ final class SluiceFactory {
     return new SecureRandom();
   }
 
-  @Singleton
+  @Context
   MessageIds messageIds(InstantSource clock, RandomGenerator random) {
     return new MessageIds(clock, random);
   }
@@ -60,7 +61,7 @@ final class SluiceFactory {
     return new SqsQueue(client, new QueueName(queues.dead()), SqsOptions.defaults());
   }
 
-  @Singleton
+  @Context // what is wrong shows at start-up, not at the first request
   @Bean(preDestroy = "close")
   SendBatcher sendBatcher(@Named(Queues.MAIN) MessageQueue queue) {
     return new SendBatcher(queue, BatchingOptions.forSending());
