@@ -148,6 +148,10 @@ final class SqsQueueTest extends MessageQueueContract {
     }
     SendResult.Sent sent = sent(queue, new Message(new MessageId("own"), "x", ten));
     assertThat(receiveOne(queue).message()).isEqualTo(new Message(sent.id(), "x", ten));
+
+    Message eleven = message("x").with(ten).with(Map.of("one more", Attribute.text("v")));
+    assertThat(get(queue.send(List.of(eleven), Duration.ZERO)))
+        .containsExactly(new SendResult.Refused("SQS takes 10 attributes, not 11"));
   }
 
   @Test
