@@ -152,18 +152,19 @@ public final class Setup implements Callable<Integer> {
   @Override
   public Integer call() {
     Topology topology = Topology.of(queue, dead, results);
-    try (SqsAsyncClient client = clients.get()) {
-      Optional<URI> endpoint = client.serviceClientConfiguration().endpointOverride();
-      endpoint.ifPresent(uri -> new EndpointWait(uri, spec.commandLine().getErr()).await(wait));
-      QueueProvisioner provisioner = new SqsProvisioner(client);
-      List<ProvisioningStep> steps =
-          check ? provisioner.check(topology) : provisioner.provision(topology);
-      Report report = new Report(steps, check || json ? depths(client, steps) : Map.of());
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? report.json() : report.table());
-      out.flush();
-      return report.isAsItShouldBe() ? CommandLine.ExitCode.OK : DIFFERENT;
-    }
+    // Not closed: whoever made it may go on using it, and to close it here would cost each run the
+    // two seconds of Netty's quiet period.
+    SqsAsyncClient client = clients.get();
+    Optional<URI> endpoint = client.serviceClientConfiguration().endpointOverride();
+    endpoint.ifPresent(uri -> new EndpointWait(uri, spec.commandLine().getErr()).await(wait));
+    QueueProvisioner provisioner = new SqsProvisioner(client);
+    List<ProvisioningStep> steps =
+        check ? provisioner.check(topology) : provisioner.provision(topology);
+    Report report = new Report(steps, check || json ? depths(client, steps) : Map.of());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? report.json() : report.table());
+    out.flush();
+    return report.isAsItShouldBe() ? CommandLine.ExitCode.OK : DIFFERENT;
   }
 
   private Map<QueueName, Depth> depths(SqsAsyncClient client, List<ProvisioningStep> steps) {

@@ -20,6 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
@@ -27,22 +29,28 @@ final class SetupTest {
 
   private static final LocalStack STACK = LocalStack.start(LocalOptions.forTests());
 
+  /** Shared, because each takes two seconds to close. */
+  private static final SdkAsyncHttpClient HTTP = NettyNioAsyncHttpClient.create();
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @AfterAll
   static void close() {
+    HTTP.close();
     STACK.close();
   }
 
+  private static SqsAsyncClient client(URI endpoint) {
+    return SqsAsyncClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .httpClient(HTTP)
+        .build();
+  }
+
   private int setup(URI endpoint, String... args) {
-    CommandLine setup =
-        Setup.commandLine(
-            () ->
-                SqsAsyncClient.builder()
-                    .endpointOverride(endpoint)
-                    .region(Region.US_EAST_1)
-                    .build());
+    CommandLine setup = Setup.commandLine(() -> client(endpoint));
     return setup.setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true)).execute(args);
   }
 
@@ -87,11 +95,7 @@ final class SetupTest {
 
   @Test
   void says_from_what_to_what_a_property_changes() {
-    try (SqsAsyncClient client =
-        SqsAsyncClient.builder()
-            .endpointOverride(STACK.endpoint())
-            .region(Region.US_EAST_1)
-            .build()) {
+    try (SqsAsyncClient client = client(STACK.endpoint())) {
       client
           .createQueue(
               r -> r.queueName("mended").attributesWithStrings(Map.of("VisibilityTimeout", "7")))
@@ -107,11 +111,7 @@ final class SetupTest {
   void prints_what_is_queued_as_json() throws IOException {
     setup("json");
     printed();
-    try (SqsAsyncClient client =
-        SqsAsyncClient.builder()
-            .endpointOverride(STACK.endpoint())
-            .region(Region.US_EAST_1)
-            .build()) {
+    try (SqsAsyncClient client = client(STACK.endpoint())) {
       String url = client.getQueueUrl(r -> r.queueName("json")).join().queueUrl();
       client.sendMessage(r -> r.queueUrl(url).messageBody("x")).join();
     }

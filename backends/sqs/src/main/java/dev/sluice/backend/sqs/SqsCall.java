@@ -5,9 +5,11 @@ import dev.sluice.engine.queue.QueueName;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -67,30 +69,50 @@ enum SqsCall {
     if (failure instanceof AwsServiceException refused) {
       return refusal(refused);
     }
-    if (failure instanceof ApiCallTimeoutException
-        || failure instanceof ApiCallAttemptTimeoutException) {
-      return "no answer from " + endpoint(client) + " in time";
+    if (isRefused(failure)) {
+      return "cannot connect to "
+          + endpoint(client)
+          + "; is it running, and is AWS_ENDPOINT_URL_SQS right?";
     }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException) {
-        return "cannot connect to "
-            + endpoint(client)
-            + "; is it running, and is AWS_ENDPOINT_URL_SQS right?";
-      }
-      if (cause instanceof UnknownHostException) {
-        return "cannot find the host of "
-            + endpoint(client)
-            + "; are AWS_REGION and AWS_ENDPOINT_URL_SQS right?";
-      }
-      if (cause instanceof TimeoutException) {
-        return "no answer from " + endpoint(client) + " in time";
-      }
+    if (causes(failure).anyMatch(UnknownHostException.class::isInstance)) {
+      return "cannot find the host of "
+          + endpoint(client)
+          + "; are AWS_REGION and AWS_ENDPOINT_URL_SQS right?";
+    }
+    if (causes(failure).anyMatch(SqsCall::isTimeout)) {
+      return "no answer from " + endpoint(client) + " in time";
     }
     String said = oneLine(failure.getMessage() == null ? failure.toString() : failure.getMessage());
     return said.toLowerCase(Locale.ROOT).contains("unable to load credentials")
         ? "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
             + " AWS_PROFILE, or run under a role (a local endpoint takes any)"
         : said;
+  }
+
+  /**
+   * After refused attempts the SDK's connection pool may leave the last one hanging; then the
+   * failure is a timeout, and the refusals are told only in what it suppressed.
+   */
+  private static boolean isRefused(Throwable failure) {
+    return causes(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof ConnectException
+                    || Stream.of(cause.getSuppressed())
+                        .anyMatch(
+                            attempt ->
+                                String.valueOf(attempt.getMessage())
+                                    .contains("Connection refused")));
+  }
+
+  private static boolean isTimeout(Throwable cause) {
+    return cause instanceof ApiCallTimeoutException
+        || cause instanceof ApiCallAttemptTimeoutException
+        || cause instanceof TimeoutException;
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
   private String refusal(AwsServiceException refused) {

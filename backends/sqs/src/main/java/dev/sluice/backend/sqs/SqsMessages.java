@@ -41,6 +41,10 @@ final class SqsMessages {
     if (MessageText.firstIllegal(message.body()).isPresent()) {
       return Optional.of("the body has a character that SQS does not carry");
     }
+    if (message.attributes().size() > MOST_ATTRIBUTES) {
+      return Optional.of(
+          "SQS takes " + MOST_ATTRIBUTES + " attributes, not " + message.attributes().size());
+    }
     for (Map.Entry<String, Attribute> entry : message.attributes().entrySet()) {
       String value = entry.getValue().value();
       if (value.isEmpty() || MessageText.firstIllegal(value).isPresent()) {

@@ -5,6 +5,7 @@ import dev.sluice.local.LocalOptions;
 import dev.sluice.local.LocalStack;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClientBuilder;
 
 /** The local stack and a client of it, for the tests of a class. */
 final class LocalSqs implements BeforeAllCallback, AfterAllCallback {
@@ -38,13 +40,20 @@ final class LocalSqs implements BeforeAllCallback, AfterAllCallback {
   }
 
   static SqsAsyncClient clientOf(URI endpoint, SqsCalls calls) {
+    return builder(endpoint, calls).build();
+  }
+
+  static SqsAsyncClientBuilder builder(URI endpoint, SqsCalls calls) {
     return SqsAsyncClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-        .overrideConfiguration(c -> c.addExecutionInterceptor(calls))
-        .build();
+        .overrideConfiguration(c -> c.addExecutionInterceptor(calls));
+  }
+
+  URI endpoint() {
+    return client().serviceClientConfiguration().endpointOverride().orElseThrow();
   }
 
   SqsAsyncClient client() {
@@ -72,8 +81,7 @@ final class LocalSqs implements BeforeAllCallback, AfterAllCallback {
             r ->
                 r.queueName(name.value())
                     .attributesWithStrings(
-                        java.util.Map.of(
-                            "VisibilityTimeout", Long.toString(visibility.toSeconds()))))
+                        Map.of("VisibilityTimeout", Long.toString(visibility.toSeconds()))))
         .join();
   }
 

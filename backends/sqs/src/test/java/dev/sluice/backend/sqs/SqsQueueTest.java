@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -148,6 +150,10 @@ final class SqsQueueTest extends MessageQueueContract {
     }
     SendResult.Sent sent = sent(queue, new Message(new MessageId("own"), "x", ten));
     assertThat(receiveOne(queue).message()).isEqualTo(new Message(sent.id(), "x", ten));
+
+    Message eleven = message("x").with(ten).with(Map.of("one more", Attribute.text("v")));
+    assertThat(get(queue.send(List.of(eleven), Duration.ZERO)))
+        .containsExactly(new SendResult.Refused("SQS takes 10 attributes, not 11"));
   }
 
   @Test
@@ -193,15 +199,20 @@ final class SqsQueueTest extends MessageQueueContract {
   }
 
   @Test
-  void cancelling_aborts_the_call() {
-    SqsQueue queue = SQS.newQueue(LONG);
-    get(queue.depth()); // the address is known
-    CompletableFuture<List<Delivery>> waiting = queue.receive(10, Duration.ofSeconds(20));
-    waiting.cancel(true);
-    Message message = message("x");
-    get(queue.send(List.of(message), Duration.ZERO));
-    // Within the 20 seconds: an abandoned poll that still ran would have taken it.
-    assertThat(receiveOne(queue).attempt()).isEqualTo(1);
+  void cancelling_aborts_the_call_and_frees_its_connection() {
+    SqsQueue made = SQS.newQueue(LONG);
+    SqsCalls calls = new SqsCalls();
+    try (SqsAsyncClient oneConnection =
+        LocalSqs.builder(SQS.endpoint(), calls)
+            .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(1))
+            .build()) {
+      SqsQueue queue = new SqsQueue(oneConnection, made.name(), SqsOptions.defaults());
+      CompletableFuture<List<Delivery>> waiting = queue.receive(10, Duration.ofSeconds(20));
+      Awaitility.await().until(() -> calls.snapshot().containsKey("ReceiveMessage"));
+      waiting.cancel(true);
+      // A poll that still ran would hold the only connection for 20 s, and this would time out.
+      assertThat(get(queue.depth()).total()).isZero();
+    }
   }
 
   @Test
