@@ -52,13 +52,14 @@ component() {
 
 tool=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 service=(-XX:+UseSerialGC -Xmx256m)
+stack=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx192m -Dfile.encoding=UTF-8)
 
 start_component() {
   local_environment
   case $1 in
   local)
     if [ "${STACK:-local}" != aws ]; then
-      component local "${service[@]}" -jar local/target/sluice-local-*.jar &
+      component local "${stack[@]}" -jar local/target/sluice-local-*.jar &
     fi
     "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar --wait 60s
     echo $? >"$run/setup.code"
@@ -251,7 +252,7 @@ set_up() {
   if [ "${STACK:-local}" != aws ] && ! pid_of local >/dev/null; then
     begun=yes
     rm -f "$run/local.code"
-    (component local "${service[@]}" -jar local/target/sluice-local-*.jar) &
+    (component local "${stack[@]}" -jar local/target/sluice-local-*.jar) &
   fi
   "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar --wait 60s
   code=$?

@@ -25,10 +25,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule backends_know_the_engine_and_not_each_other =
-      slices()
-          .matching("dev.sluice.backend.(*)..")
-          .should()
-          .notDependOnEachOther();
+      slices().matching("dev.sluice.backend.(*)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule backends_know_nothing_of_the_services =
@@ -44,7 +41,8 @@ class ArchitectureTest {
   static final ArchRule the_aws_sdk_is_seen_by_its_backend_and_where_its_clients_are_made =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.sluice.backend.sqs..", "dev.sluice.shell", "dev.sluice.setup..")
+          .resideOutsideOfPackages(
+              "dev.sluice.backend.sqs..", "dev.sluice.shell", "dev.sluice.setup..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..");

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndToEndTest {
 
-  private static final int MESSAGES =
-      Integer.getInteger("sluice.acceptance.messages", 5_000);
+  private static final int MESSAGES = Integer.getInteger("sluice.acceptance.messages", 5_000);
 
   private final Stack stack = new Stack();
   private Service writer;
@@ -46,22 +45,32 @@ class EndToEndTest {
     Program load =
         stack.load(
             writer,
-            "--count", Integer.toString(MESSAGES),
-            "--concurrency", "64",
-            "--batch", "10",
-            "--malformed", "1",
-            "--seed", "7");
+            "--count",
+            Integer.toString(MESSAGES),
+            "--concurrency",
+            "64",
+            "--batch",
+            "10",
+            "--malformed",
+            "1",
+            "--seed",
+            "7");
 
     assertThat(load.exitCode()).as(load.output()).isZero();
     await().atMost(Duration.ofMinutes(3)).until(() -> stack.unaccounted().isEmpty());
     assertThat(stack.accepted()).hasSize(MESSAGES * 9 / 10);
     assertThat(new HashSet<>(stack.accepted())).hasSize(MESSAGES * 9 / 10);
-    assertThat(stack.ledger("RETRIED")).as("one try in ten fails").hasSizeGreaterThan(MESSAGES / 20);
+    assertThat(stack.ledger("RETRIED"))
+        .as("one try in ten fails")
+        .hasSizeGreaterThan(MESSAGES / 20);
     double sent = writer.meter("sluice_send_messages_total") - before;
     double calls = writer.meter("sluice_send_calls_total") - callsBefore;
     assertThat(sent).isEqualTo(MESSAGES * 9 / 10);
     System.out.printf(
         "%d messages: %.3f calls per message to send, %d retried, %d dead-lettered%n",
-        MESSAGES, calls / sent, stack.ledger("RETRIED").size(), stack.ledger("DEAD_LETTERED").size());
+        MESSAGES,
+        calls / sent,
+        stack.ledger("RETRIED").size(),
+        stack.ledger("DEAD_LETTERED").size());
   }
 }

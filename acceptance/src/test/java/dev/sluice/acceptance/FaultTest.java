@@ -89,13 +89,16 @@ class FaultTest {
 
   private static String failFirstEntry(String answer) {
     Matcher first =
-        Pattern.compile("\"Successful\"\\s*:\\s*\\[\\s*\\{[^}]*\"Id\"\\s*:\\s*\"([^\"]+)\"[^}]*}\\s*,?")
+        Pattern.compile(
+                "\"Successful\"\\s*:\\s*\\[\\s*\\{[^}]*\"Id\"\\s*:\\s*\"([^\"]+)\"[^}]*}\\s*,?")
             .matcher(answer);
     if (!first.find()) {
       throw new AssertionError("no entry in " + answer);
     }
     String failed =
-        "\"Failed\":[{\"Id\":\"" + first.group(1) + "\",\"SenderFault\":false,\"Code\":\"InternalError\"}]";
+        "\"Failed\":[{\"Id\":\""
+            + first.group(1)
+            + "\",\"SenderFault\":false,\"Code\":\"InternalError\"}]";
     String rest = first.replaceFirst("\"Successful\":[");
     return rest.contains("\"Failed\"")
         ? rest.replaceFirst("\"Failed\"\\s*:\\s*\\[\\s*]", Matcher.quoteReplacement(failed))
@@ -167,8 +170,7 @@ class FaultTest {
     stack.localWithQueues();
     Service writer = stack.writer().awaitReady();
     stack.reader().awaitReady();
-    Program load =
-        stack.load(writer, "--seconds", "60", "--malformed", "0", "--concurrency", "50");
+    Program load = stack.load(writer, "--seconds", "60", "--malformed", "0", "--concurrency", "50");
     await().atMost(PATIENCE).until(() -> stack.accepted().size() > 500);
 
     assertThat(writer.program().terminate().exitCode()).isZero();
@@ -184,8 +186,7 @@ class FaultTest {
     stack.localWithQueues();
     Service writer = stack.writer().awaitReady();
     Service first = stack.reader().awaitReady();
-    Program load =
-        stack.load(writer, "--count", "600", "--malformed", "0", "--concurrency", "32");
+    Program load = stack.load(writer, "--count", "600", "--malformed", "0", "--concurrency", "32");
     await().atMost(PATIENCE).until(() -> stack.ledger("PROCESSED").size() > 100);
 
     assertThat(first.program().terminate().exitCode()).isZero();

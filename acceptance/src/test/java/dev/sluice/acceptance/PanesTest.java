@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("verify")
 class PanesTest {
 
-  private static final Path ROOT = Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath();
+  private static final Path ROOT =
+      Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final String terminal = "sluice-test-" + ProcessHandle.current().pid();
@@ -56,8 +57,18 @@ class PanesTest {
     String started =
         run(
             List.of(
-                "tmux", "-L", terminal, "-f", "/dev/null",
-                "new-session", "-d", "-x", "200", "-y", "50", command));
+                "tmux",
+                "-L",
+                terminal,
+                "-f",
+                "/dev/null",
+                "new-session",
+                "-d",
+                "-x",
+                "200",
+                "-y",
+                "50",
+                command));
     assertThat(started).isEmpty();
     await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("run/tmux")));
   }
@@ -117,7 +128,8 @@ class PanesTest {
 
   private void assertNothingIsLeft() throws IOException {
     for (String component : List.of("local", "writer", "reader", "load")) {
-      long pid = Long.parseLong(Files.readString(folder.resolve("run/" + component + ".pid")).strip());
+      long pid =
+          Long.parseLong(Files.readString(folder.resolve("run/" + component + ".pid")).strip());
       await(component + " is gone")
           .atMost(PATIENCE)
           .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());

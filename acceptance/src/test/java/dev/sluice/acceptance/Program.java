@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** One of Sluice's programs as a process of its own, just as its user starts it. */
 final class Program implements AutoCloseable {
 
-  private static final Path ROOT = Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath();
+  private static final Path ROOT =
+      Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
@@ -35,7 +36,8 @@ final class Program implements AutoCloseable {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-jar"));
+      command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+      command.addAll(List.of("-Dfile.encoding=UTF-8", "-jar"));
       command.add(jar(module).toString());
       command.addAll(List.of(arguments));
       Path output = Files.createTempFile("sluice-" + module + "-", ".log");
@@ -52,7 +54,8 @@ final class Program implements AutoCloseable {
     Path target = ROOT.resolve(module).resolve("target");
     try (Stream<Path> files = Files.list(target)) {
       return files
-          .filter(file -> file.getFileName().toString().matches("sluice-" + module + "-[0-9.]+\\.jar"))
+          .filter(
+              file -> file.getFileName().toString().matches("sluice-" + module + "-[0-9.]+\\.jar"))
           .findFirst()
           .orElseThrow(() -> new IllegalStateException(module + " is not built in " + target));
     }

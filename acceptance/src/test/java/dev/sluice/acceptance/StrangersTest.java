@@ -71,17 +71,24 @@ class StrangersTest {
     String byCli =
         run(
                 AWS,
-                "--endpoint-url", stack.queue().toString(),
-                "sqs", "send-message",
-                "--queue-url", queueUrl(),
-                "--message-body", "from the AWS CLI",
-                "--query", "MessageId",
-                "--output", "text")
+                "--endpoint-url",
+                stack.queue().toString(),
+                "sqs",
+                "send-message",
+                "--queue-url",
+                queueUrl(),
+                "--message-body",
+                "from the AWS CLI",
+                "--query",
+                "MessageId",
+                "--output",
+                "text")
             .strip();
     String byBoto =
         run(
                 PYTHON,
-                script("print(sqs.send_message(QueueUrl=url, MessageBody='from boto3')['MessageId'])")
+                script(
+                        "print(sqs.send_message(QueueUrl=url, MessageBody='from boto3')['MessageId'])")
                     .toString())
             .strip();
 
@@ -122,12 +129,18 @@ class StrangersTest {
     String body =
         run(
             AWS,
-            "--endpoint-url", stack.queue().toString(),
-            "sqs", "receive-message",
-            "--queue-url", queueUrl(),
-            "--wait-time-seconds", "10",
-            "--query", "Messages[0].Body",
-            "--output", "text");
+            "--endpoint-url",
+            stack.queue().toString(),
+            "sqs",
+            "receive-message",
+            "--queue-url",
+            queueUrl(),
+            "--wait-time-seconds",
+            "10",
+            "--query",
+            "Messages[0].Body",
+            "--output",
+            "text");
 
     assertThat(body.strip()).isEqualTo("hello, CLI");
   }
