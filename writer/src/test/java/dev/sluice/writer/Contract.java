@@ -25,7 +25,7 @@ final class Contract {
     SimpleResponse response =
         SimpleResponse.Builder.status(answer.status())
             .withContentType(answer.header("content-type"))
-            .withBody(answer.body())
+            .withBody(answer.text())
             .build();
     passes(VALIDATOR.validateResponse(PATH, Request.Method.POST, response));
   }

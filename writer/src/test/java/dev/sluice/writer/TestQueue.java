@@ -45,9 +45,9 @@ final class TestQueue implements MessageQueue {
     fault = next;
   }
 
-  /** The body that arrived under this id. */
+  /** The body that arrived under this id; empty if none did. */
   String body(String id) {
-    return bodies.get(id);
+    return bodies.getOrDefault(id, "");
   }
 
   int arrived() {

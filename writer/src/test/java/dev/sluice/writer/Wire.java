@@ -75,7 +75,8 @@ final class Wire implements AutoCloseable {
     int length =
         Integer.parseInt(head.headers().getOrDefault("content-length", List.of("0")).get(0));
     try {
-      return new Answer(head.status(), head.headers(), in.readNBytes(length));
+      return new Answer(
+          head.status(), head.headers(), new String(in.readNBytes(length), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,7 +97,7 @@ final class Wire implements AutoCloseable {
                 header.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
             .add(header.substring(colon + 1).strip());
       }
-      return new Answer(Integer.parseInt(statusLine.substring(9, 12)), headers, new byte[0]);
+      return new Answer(Integer.parseInt(statusLine.substring(9, 12)), headers, "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

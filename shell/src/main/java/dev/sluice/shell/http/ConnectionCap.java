@@ -3,6 +3,7 @@ package dev.sluice.shell.http;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ final class ConnectionCap {
 
   private final int most;
   private final ConcurrentMap<InetAddress, Integer> open = new ConcurrentHashMap<>();
+
+  /** Whose refusal is in the log; until all of its connections have ended, to log it once. */
+  private final Set<InetAddress> refused = ConcurrentHashMap.newKeySet();
 
   ConnectionCap(int most) {
     this.most = most;
@@ -37,17 +41,18 @@ final class ConnectionCap {
           return Math.min(before[0] + 1, most);
         });
     if (before[0] >= most) {
-      LOG.debug("{} has {} connections open already; refused one more", address, most);
+      if (refused.add(address)) {
+        LOG.warn("{} has {} connections open; more are refused until some end", address, most);
+      }
       return false;
-    }
-    if (before[0] + 1 == most) {
-      LOG.warn("{} has {} connections open; more are refused until one ends", address, most);
     }
     channel.closeFuture().addListener(closed -> leave(address));
     return true;
   }
 
   private void leave(InetAddress address) {
-    open.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    if (open.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1) == null) {
+      refused.remove(address);
+    }
   }
 }

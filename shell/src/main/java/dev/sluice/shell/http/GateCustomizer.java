@@ -7,7 +7,10 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import jakarta.inject.Singleton;
 
-/** Puts a {@link RequestGate} into every connection of the server, or ends it at once. */
+/**
+ * Puts a {@link RequestGate} into every connection of the server, or ends it at once. Knows
+ * HTTP/1.1 only, which is what our services speak.
+ */
 @Singleton
 final class GateCustomizer implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 

@@ -4,6 +4,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /**
  * The body of every error that the framework itself reports: its status decides the kind, and its
@@ -24,13 +25,11 @@ final class ProblemErrorProcessor implements ErrorResponseProcessor<Object> {
       ErrorContext context, MutableHttpResponse<?> base) {
     ProblemKind kind = ProblemKind.ofStatus(base.code());
     Problem problem = Problem.of(kind, kind.title() + ".");
-    if (base.code() >= 500) {
-      problem =
-          context
-              .getRootCause()
-              .map(cause -> failures.log(Problem.of(kind, kind.title() + "."), cause))
-              .orElse(problem);
+    Optional<Throwable> cause = context.getRootCause();
+    if (kind == ProblemKind.INTERNAL && cause.isPresent()) {
+      problem = failures.log(problem, cause.get());
     }
+    base.status(kind.status(), null);
     return (MutableHttpResponse<Object>) ProblemResponses.put(context.getRequest(), problem, base);
   }
 }

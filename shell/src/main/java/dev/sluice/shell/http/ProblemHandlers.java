@@ -3,6 +3,7 @@ package dev.sluice.shell.http;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.core.bind.exceptions.UnsatisfiedArgumentException;
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
+import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ConversionErrorHandler;
@@ -10,6 +11,7 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.UnsatisfiedArgumentHandler;
 import io.micronaut.http.server.exceptions.UnsatisfiedRouteHandler;
 import io.micronaut.validation.exceptions.ConstraintExceptionHandler;
+import io.micronaut.web.router.exceptions.UnsatisfiedBodyRouteException;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
@@ -18,7 +20,9 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.io.IOException;
+import java.io.EOFException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,10 @@ final class ProblemHandlers {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
 
   private ProblemHandlers() {}
+
+  private static Problem argument(Argument<?> argument, String reason) {
+    return Problem.of(ProblemKind.INVALID_REQUEST, argument.getName() + ": " + reason);
+  }
 
   /** A problem that our own code has named. */
   @Singleton
@@ -79,15 +87,19 @@ final class ProblemHandlers {
     }
   }
 
-  /** A body that is not there. */
+  /** A body, or another part of the request that the contract asks for, that is not there. */
   @Singleton
   @Replaces(UnsatisfiedRouteHandler.class)
-  static final class NoBody
+  static final class Missing
       implements ExceptionHandler<UnsatisfiedRouteException, HttpResponse<?>> {
 
     @Override
     public HttpResponse<?> handle(HttpRequest request, UnsatisfiedRouteException e) {
-      return ProblemResponses.of(request, Problem.invalid("", "is required"));
+      return ProblemResponses.of(
+          request,
+          e instanceof UnsatisfiedBodyRouteException
+              ? Problem.invalid("", "is required")
+              : argument(e.getArgument(), "is required"));
     }
   }
 
@@ -99,9 +111,7 @@ final class ProblemHandlers {
 
     @Override
     public HttpResponse<?> handle(HttpRequest request, UnsatisfiedArgumentException e) {
-      return ProblemResponses.of(
-          request,
-          Problem.of(ProblemKind.INVALID_REQUEST, e.getArgument().getName() + ": is required"));
+      return ProblemResponses.of(request, argument(e.getArgument(), "is required"));
     }
   }
 
@@ -113,9 +123,7 @@ final class ProblemHandlers {
 
     @Override
     public HttpResponse<?> handle(HttpRequest request, ConversionErrorException e) {
-      return ProblemResponses.of(
-          request,
-          Problem.of(ProblemKind.INVALID_REQUEST, e.getArgument().getName() + ": is not valid"));
+      return ProblemResponses.of(request, argument(e.getArgument(), "is not valid"));
     }
   }
 
@@ -131,7 +139,9 @@ final class ProblemHandlers {
 
     @Override
     public HttpResponse<?> handle(HttpRequest request, Throwable e) {
-      if (e instanceof IOException) {
+      if (e instanceof EOFException
+          || e instanceof SocketException
+          || e instanceof ClosedChannelException) {
         LOG.debug("the caller went away", e);
         return ProblemResponses.of(
             request, Problem.of(ProblemKind.MALFORMED_HTTP, "The body did not arrive in full."));

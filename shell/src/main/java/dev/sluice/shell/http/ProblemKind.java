@@ -15,7 +15,6 @@ public enum ProblemKind {
   UNSUPPORTED_MEDIA_TYPE(
       "unsupported-media-type", "The body has a media type or coding that is not taken", 415),
   HEADERS_TOO_LARGE("headers-too-large", "The request's headers are too large", 431),
-  REFUSED("refused", "The request was refused", 400),
   INTERNAL("internal", "Something went wrong in the service", 500),
   BUSY("busy", "The service has too much to do", 500),
   QUEUE_UNAVAILABLE("queue-unavailable", "The queue is not available", 500);
@@ -49,11 +48,13 @@ public enum ProblemKind {
 
   /** The kind for an error that the framework reports by its status alone. */
   static ProblemKind ofStatus(int status) {
-    for (ProblemKind kind : values()) {
-      if (kind.status == status) {
-        return kind;
-      }
-    }
-    return status < 500 ? REFUSED : INTERNAL;
+    return switch (status) {
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 413 -> TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      default -> status < 500 ? MALFORMED_HTTP : INTERNAL;
+    };
   }
 }

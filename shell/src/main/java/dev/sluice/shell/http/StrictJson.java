@@ -97,7 +97,7 @@ final class StrictJson {
     return switch (token) {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> array(parser);
-      case VALUE_STRING -> JsonNode.createStringNode(text(parser, parser.getText()));
+      case VALUE_STRING -> JsonNode.createStringNode(text(parser));
       case VALUE_NUMBER_INT -> number(parser.getNumberValue());
       case VALUE_NUMBER_FLOAT -> JsonNode.createNumberNode(parser.getDecimalValue());
       case VALUE_TRUE -> JsonNode.createBooleanNode(true);
@@ -122,7 +122,7 @@ final class StrictJson {
   private static JsonNode object(JsonParser parser) throws IOException {
     Map<String, JsonNode> members = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = text(parser, parser.currentName());
+      String name = parser.currentName(); // the parser itself refuses half a pair in a name
       parser.nextToken();
       JsonPointer at = parser.getParsingContext().pathAsPointer();
       if (members.put(name, value(parser)) != null) {
@@ -140,13 +140,12 @@ final class StrictJson {
     return JsonNode.createArrayNode(elements);
   }
 
-  private static String text(JsonParser parser, String text) {
+  private static String text(JsonParser parser) throws IOException {
+    String text = parser.getText();
     if (Utf8.hasLoneSurrogate(text)) {
-      String pointer =
-          parser.currentToken() == JsonToken.FIELD_NAME
-              ? ""
-              : parser.getParsingContext().pathAsPointer().toString();
-      throw invalid(pointer, "has half of a surrogate pair, which is not a character");
+      throw invalid(
+          parser.getParsingContext().pathAsPointer().toString(),
+          "has half of a surrogate pair, which is not a character");
     }
     return text;
   }

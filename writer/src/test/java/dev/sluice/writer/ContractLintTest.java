@@ -1,0 +1,197 @@
+package dev.sluice.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.swagger.parser.OpenAPIParser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/** The rules of Spectral's and Redocly's recommended sets that a contract of ours keeps. */
+final class ContractLintTest {
+
+  private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+
+  private final JsonNode contract = read();
+
+  private static JsonNode read() {
+    try {
+      return new YAMLMapper().readTree(Contract.FILE.toFile());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void eachOperation(BiConsumer<String, JsonNode> check) {
+    for (Map.Entry<String, JsonNode> path : contract.path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+        if (METHODS.contains(method.getKey())) {
+          check.accept(method.getKey() + " " + path.getKey(), method.getValue());
+        }
+      }
+    }
+  }
+
+  @Test
+  void it_parses_without_a_complaint() {
+    ParseOptions options = new ParseOptions();
+    options.setResolve(true);
+    SwaggerParseResult result =
+        new OpenAPIParser().readLocation(Contract.FILE.toString(), List.of(), options);
+
+    assertThat(result.getMessages()).isEmpty();
+    assertThat(result.getOpenAPI()).isNotNull();
+  }
+
+  @Test
+  void it_says_what_it_is_under_which_licence_and_where() {
+    JsonNode info = contract.path("info");
+    assertThat(info.path("title").asText()).isNotEmpty();
+    assertThat(info.path("version").asText()).isNotEmpty();
+    assertThat(info.path("description").asText()).isNotEmpty();
+    assertThat(info.path("license").path("url").asText()).startsWith("https://");
+    assertThat(contract.path("servers")).isNotEmpty();
+    for (JsonNode server : contract.path("servers")) {
+      assertThat(server.path("url").asText()).doesNotEndWith("/").doesNotContain("example");
+    }
+  }
+
+  @Test
+  void every_path_is_lower_case_without_a_slash_at_its_end() {
+    contract
+        .path("paths")
+        .fieldNames()
+        .forEachRemaining(
+            path ->
+                assertThat(path)
+                    .isEqualTo(path.toLowerCase(Locale.ROOT))
+                    .startsWith("/")
+                    .doesNotEndWith("/")
+                    .doesNotContain("?"));
+  }
+
+  @Test
+  void every_operation_has_a_unique_id_a_summary_a_description_and_a_tag_that_is_described() {
+    Set<String> ids = new HashSet<>();
+    Set<String> tags = new HashSet<>();
+    for (JsonNode tag : contract.path("tags")) {
+      assertThat(tag.path("description").asText()).as(tag.toString()).isNotEmpty();
+      tags.add(tag.path("name").asText());
+    }
+    eachOperation(
+        (name, operation) -> {
+          String id = operation.path("operationId").asText();
+          assertThat(id).as(name).matches("[a-z][A-Za-z]+");
+          assertThat(ids.add(id)).as(id).isTrue();
+          assertThat(operation.path("summary").asText()).as(name).endsWith(".");
+          assertThat(operation.path("description").asText()).as(name).isNotEmpty();
+          assertThat(operation.path("tags")).as(name).isNotEmpty();
+          operation.path("tags").forEach(tag -> assertThat(tags).contains(tag.asText()));
+        });
+  }
+
+  @Test
+  void every_operation_has_a_good_answer_and_every_error_is_a_problem() {
+    eachOperation(
+        (name, operation) -> {
+          Set<String> codes = new HashSet<>();
+          for (Map.Entry<String, JsonNode> answer : operation.path("responses").properties()) {
+            codes.add(answer.getKey());
+            assertThat(answer.getValue().path("description").asText()).as(name).isNotEmpty();
+            if (answer.getKey().startsWith("4") || answer.getKey().startsWith("5")) {
+              JsonNode content = answer.getValue().path("content");
+              assertThat(content.fieldNames())
+                  .toIterable()
+                  .containsExactly("application/problem+json");
+              assertThat(content.path("application/problem+json").at("/schema/$ref").asText())
+                  .isEqualTo("#/components/schemas/Problem");
+            }
+          }
+          assertThat(codes).as(name).anyMatch(code -> code.startsWith("2")).contains("400", "500");
+        });
+  }
+
+  @Test
+  void every_schema_and_property_is_described_and_every_schema_is_used() {
+    String text = contract.toString();
+    for (Map.Entry<String, JsonNode> schema :
+        contract.path("components").path("schemas").properties()) {
+      assertThat(schema.getValue().path("description").asText()).as(schema.getKey()).isNotEmpty();
+      assertThat(text).contains("\"#/components/schemas/" + schema.getKey() + "\"");
+      for (Map.Entry<String, JsonNode> property :
+          schema.getValue().path("properties").properties()) {
+        assertThat(property.getValue().path("description").asText())
+            .as(schema.getKey() + "." + property.getKey())
+            .isNotEmpty();
+      }
+      schema
+          .getValue()
+          .path("required")
+          .forEach(
+              name ->
+                  assertThat(schema.getValue().path("properties").has(name.asText()))
+                      .as(schema.getKey() + " requires " + name)
+                      .isTrue());
+    }
+  }
+
+  @Test
+  void every_example_is_valid() throws IOException {
+    OpenApiInteractionValidator validator =
+        OpenApiInteractionValidator.createFor(Contract.FILE.toString()).build();
+    ObjectMapper json = new ObjectMapper();
+    List<String> checked = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path : contract.path("paths").properties()) {
+      JsonNode post = path.getValue().path("post");
+      for (JsonNode example : post.at("/requestBody/content/application~1json/examples")) {
+        checked.add(json.writeValueAsString(example.path("value")));
+        assertThat(
+                validator
+                    .validateRequest(
+                        SimpleRequest.Builder.post(path.getKey())
+                            .withContentType("application/json")
+                            .withBody(checked.get(checked.size() - 1))
+                            .build())
+                    .getMessages())
+            .isEmpty();
+      }
+      for (Map.Entry<String, JsonNode> answer : post.path("responses").properties()) {
+        for (Map.Entry<String, JsonNode> content : answer.getValue().path("content").properties()) {
+          assertThat(content.getValue().path("examples")).as(answer.getKey()).isNotEmpty();
+          for (JsonNode example : content.getValue().path("examples")) {
+            JsonNode value = example.path("value");
+            checked.add(json.writeValueAsString(value));
+            assertThat(value.path("status").asText(answer.getKey())).isEqualTo(answer.getKey());
+            assertThat(
+                    validator
+                        .validateResponse(
+                            path.getKey(),
+                            Request.Method.POST,
+                            SimpleResponse.Builder.status(Integer.parseInt(answer.getKey()))
+                                .withContentType(content.getKey())
+                                .withBody(checked.get(checked.size() - 1))
+                                .build())
+                        .getMessages())
+                .isEmpty();
+          }
+        }
+      }
+    }
+    assertThat(checked).hasSizeGreaterThanOrEqualTo(6);
+  }
+}
