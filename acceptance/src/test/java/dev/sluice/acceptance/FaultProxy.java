@@ -1,7 +1,6 @@
 package dev.sluice.acceptance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +43,8 @@ final class FaultProxy implements AutoCloseable {
     record Replay() implements Fault {}
   }
 
-  private record Exchange(String head, byte[] body) {}
+  /** A request or an answer; each character is one byte. */
+  private record Exchange(String head, String body) {}
 
   private final ServerSocket listener;
   private final URI upstream;
@@ -128,19 +128,19 @@ final class FaultProxy implements AutoCloseable {
   }
 
   private boolean exchange(Exchange request, Socket client, Socket server) throws IOException {
-    Optional<Fault> fault = faults.apply(request.head() + new String(request.body(), UTF_8));
+    Optional<Fault> fault = faults.apply(request.head() + request.body());
     if (fault.isPresent() && fault.get() instanceof Fault.ResetBefore) {
       return reset(client);
     }
     if (fault.isPresent() && fault.get() instanceof Fault.Answer answer) {
-      byte[] body = "{\"__type\":\"InternalFailure\",\"message\":\"on purpose\"}".getBytes(UTF_8);
+      String body = "{\"__type\":\"InternalFailure\",\"message\":\"on purpose\"}";
       write(
           client,
           new Exchange(
               "HTTP/1.1 "
                   + answer.status()
                   + " Fault\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: "
-                  + body.length
+                  + body.length()
                   + "\r\n\r\n",
               body));
       return true;
@@ -155,10 +155,11 @@ final class FaultProxy implements AutoCloseable {
       return reset(client);
     }
     if (fault.isPresent() && fault.get() instanceof Fault.Rewrite rewrite) {
-      byte[] body = rewrite.body().apply(new String(answer.body(), UTF_8)).getBytes(UTF_8);
+      String body = rewrite.body().apply(answer.body());
       answer =
           new Exchange(
-              answer.head().replaceAll("(?i)(content-length: *)[0-9]+", "$1" + body.length), body);
+              answer.head().replaceAll("(?i)(content-length: *)[0-9]+", "$1" + body.length()),
+              body);
     }
     write(client, answer);
     return true;
@@ -171,10 +172,7 @@ final class FaultProxy implements AutoCloseable {
   }
 
   private static void write(Socket socket, Exchange exchange) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.write(exchange.head().getBytes(ISO_8859_1));
-    bytes.write(exchange.body());
-    socket.getOutputStream().write(bytes.toByteArray());
+    socket.getOutputStream().write((exchange.head() + exchange.body()).getBytes(ISO_8859_1));
     socket.getOutputStream().flush();
   }
 
@@ -197,7 +195,7 @@ final class FaultProxy implements AutoCloseable {
             .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
             .findFirst()
             .orElse(0);
-    return new Exchange(text, in.readNBytes(length));
+    return new Exchange(text, new String(in.readNBytes(length), ISO_8859_1));
   }
 
   @Override

@@ -38,9 +38,10 @@ public final class Figures implements AutoCloseable {
   public record Figure(String name, LongSupplier value) {}
 
   private static final Duration TURN = Duration.ofSeconds(1);
-  private static final String ERASE_LINE = "\u001b[K";
-  private static final String UP = "\u001b[%dA";
-  private static final String BOLD = "\u001b[1m%s\u001b[0m";
+  // ANSI escapes (ECMA-48): erase to the end of the line, bold, plain
+  private static final String ERASE = "\u001b[K";
+  private static final String BOLD = "\u001b[1m";
+  private static final String PLAIN = "\u001b[0m";
 
   private final String title;
   private final List<Figure> figures;
@@ -110,10 +111,10 @@ public final class Figures implements AutoCloseable {
   private String panel(long rate) {
     StringBuilder panel = new StringBuilder();
     if (drawn) {
-      panel.append(String.format(Locale.ROOT, UP, figures.size() + 2));
+      panel.append("\u001b[").append(figures.size() + 2).append('A'); // up
     }
     drawn = true;
-    panel.append(String.format(Locale.ROOT, BOLD, title)).append(ERASE_LINE).append('\n');
+    panel.append(BOLD).append(title).append(PLAIN).append(ERASE).append('\n');
     for (Figure figure : figures) {
       panel.append(row(figure.name(), figure.value().getAsLong()));
     }
@@ -121,7 +122,7 @@ public final class Figures implements AutoCloseable {
   }
 
   private static String row(String name, long value) {
-    return String.format(Locale.ROOT, "  %-14s%,12d%s%n", name, value, ERASE_LINE);
+    return String.format(Locale.ROOT, "  %-14s%,12d%s%n", name, value, ERASE);
   }
 
   /** Prints a last time and stops. */

@@ -4,6 +4,8 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,9 @@ public final class Service {
       return;
     }
     stopAtTheEnd(name, context, log);
+    if (!isLoopback(server.getHost())) {
+      log.warn("{} is open to all who reach {}: there are no API keys yet", name, server.getHost());
+    }
     Duration took = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     log.info(
         "{} listens on http://{}:{} after {} s",
@@ -44,6 +49,14 @@ public final class Service {
         server.getHost(),
         server.getPort(),
         took.toMillis() / 1000.0);
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false; // nothing is known about it, so it is warned of
+    }
   }
 
   private static void stopAtTheEnd(String name, ApplicationContext context, Logger log) {
