@@ -92,7 +92,6 @@ class FaultTest {
         Pattern.compile(
                 "\"Successful\"\\s*:\\s*\\[\\s*\\{[^}]*\"Id\"\\s*:\\s*\"([^\"]+)\"[^}]*}\\s*,?")
             .matcher(answer);
-    System.err.println("BEFORE " + answer);
     if (!first.find()) {
       throw new AssertionError("no entry in " + answer);
     }

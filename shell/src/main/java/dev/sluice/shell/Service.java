@@ -2,7 +2,6 @@ package dev.sluice.shell;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -25,16 +24,15 @@ public final class Service {
   /** Starts a service and returns; the process goes on until it is told to stop. */
   public static void run(String name, Class<?> main, String... args) {
     Logger log = LoggerFactory.getLogger(main);
-    ApplicationContext context = null;
+    ApplicationContext context;
     EmbeddedServer server;
+    String address = "its address";
     try {
       context = ApplicationContext.builder(main).args(args).banner(false).start();
+      address = address(context);
       server = context.getBean(EmbeddedServer.class).start();
     } catch (Throwable failure) { // the process's own boundary: every failure ends it
-      cannotStart(name, failure, System.err);
-      if (context != null) {
-        context.close();
-      }
+      cannotStart(name, StartupFailure.explain(failure, address), failure);
       System.exit(CANNOT_START);
       return;
     }
@@ -78,10 +76,16 @@ public final class Service {
     Runtime.getRuntime().addShutdownHook(stop);
   }
 
-  private static void cannotStart(String name, Throwable failure, PrintStream to) {
-    to.println(name + " cannot start: " + StartupFailure.explain(failure));
+  private static String address(ApplicationContext context) {
+    return context.getProperty("micronaut.server.host", String.class, "localhost")
+        + ":"
+        + context.getProperty("micronaut.server.port", String.class, "8080");
+  }
+
+  private static void cannotStart(String name, String why, Throwable failure) {
+    System.err.println(name + " cannot start: " + why);
     if (Boolean.getBoolean("sluice.debug")) {
-      failure.printStackTrace(to);
+      failure.printStackTrace();
     }
   }
 }

@@ -7,16 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Why a service or a command cannot start, in one line that names the fix where it is known. */
-public final class StartupFailure {
+/** Why a service cannot start, in one line that names the fix where it is known. */
+final class StartupFailure {
 
   private StartupFailure() {}
 
-  /** The one line. */
-  public static String explain(Throwable failure) {
+  /**
+   * The one line.
+   *
+   * @param address where the service was to listen
+   */
+  static String explain(Throwable failure, String address) {
     List<Throwable> causes = causes(failure);
     for (Throwable cause : causes) {
-      String known = known(cause, causes);
+      String known = known(cause, causes, address);
       if (known != null) {
         return known;
       }
@@ -32,14 +36,11 @@ public final class StartupFailure {
     return causes;
   }
 
-  private static @Nullable String known(Throwable cause, List<Throwable> causes) {
+  private static @Nullable String known(Throwable cause, List<Throwable> causes, String address) {
     if (cause instanceof BindException) {
-      return causes.stream()
-              .map(Throwable::getMessage)
-              .filter(message -> message != null && message.contains("port"))
-              .findFirst()
-              .map(message -> message.replaceAll("\\s+", " "))
-              .orElse("its address is in use")
+      return address
+          + " cannot be listened on: "
+          + oneLine(cause)
           + "; set MICRONAUT_SERVER_PORT to another port, or stop what uses this one";
     }
     if (cause instanceof SdkClientException && oneLine(cause).contains("region")) {
