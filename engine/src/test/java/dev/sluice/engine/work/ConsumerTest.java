@@ -405,7 +405,9 @@ class ConsumerTest {
     consumer.close();
 
     assertThat(depth()).isEqualTo(new Depth(50 - processed, 0, 0));
-    assertThat(story).contains("m20 RELEASED");
+    assertThat(story.stream().filter(end -> end.endsWith(" RELEASED")).count())
+        .as("the two that were interrupted, and what waited behind them")
+        .isGreaterThan(2);
   }
 
   @Test
