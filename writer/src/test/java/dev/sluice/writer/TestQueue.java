@@ -15,6 +15,7 @@ import dev.sluice.engine.queue.SendResult;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
 /** The in-memory queue with a say in what becomes of each call to send. */
 final class TestQueue implements MessageQueue {
@@ -146,7 +146,7 @@ final class TestQueue implements MessageQueue {
     @Singleton
     @Replaces(MessageIds.class)
     MessageIds ids() {
-      return new MessageIds(InstantSource.system(), RandomGenerator.getDefault());
+      return new MessageIds(InstantSource.system(), new SecureRandom());
     }
   }
 }
