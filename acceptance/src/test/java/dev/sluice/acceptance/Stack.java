@@ -53,6 +53,8 @@ final class Stack implements AutoCloseable {
     environment.put("AWS_ACCESS_KEY_ID", "local");
     environment.put("AWS_SECRET_ACCESS_KEY", "local");
     environment.put("SLUICE_DEMO_FAILURE_RATE", "0");
+    // ElasticMQ does not end a long poll when a hidden message becomes visible again.
+    environment.put("SLUICE_READER_POLL", "2s");
     environment.put("SLUICE_READER_LEDGER", processedLedger().toString());
   }
 

@@ -192,10 +192,12 @@ public final class Consumer implements AutoCloseable {
     List<Runnable> waiting = new ArrayList<>();
     handlers.getQueue().drainTo(waiting);
     handlers.shutdown();
-    log.info(
-        "stopping: {} messages are being handled, {} that wait are given back",
-        handlers.getActiveCount(),
-        waiting.size());
+    if (handlers.getActiveCount() + waiting.size() > 0) {
+      log.info(
+          "stopping: {} messages are being handled, {} that wait are given back",
+          handlers.getActiveCount(),
+          waiting.size());
+    }
     waiting.forEach(task -> ((Task) task).release());
     try {
       if (!handlers.awaitTermination(options.drain().toMillis(), TimeUnit.MILLISECONDS)) {
