@@ -81,6 +81,15 @@ public final class Setup implements Callable<Integer> {
   private QueueName results = new QueueName("sluice-results");
 
   @Option(
+      names = "--visibility",
+      paramLabel = "TIME",
+      defaultValue = "${env:SLUICE_QUEUE_VISIBILITY:-30s}",
+      converter = DurationConverter.class,
+      description =
+          "how long a delivery hides its message from others (SLUICE_QUEUE_VISIBILITY, default 30s)")
+  private Duration visibility = Duration.ofSeconds(30);
+
+  @Option(
       names = "--check",
       description = "change nothing; say what is missing or differs, and what the queues hold")
   private boolean check;
@@ -151,7 +160,7 @@ public final class Setup implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Topology topology = Topology.of(queue, dead, results);
+    Topology topology = Topology.of(queue, dead, results).withVisibility(visibility);
     // Not closed: whoever made it may go on using it, and to close it here would cost each run the
     // two seconds of Netty's quiet period.
     SqsAsyncClient client = clients.get();

@@ -51,7 +51,10 @@ final class SluiceFactory {
   @Named(Queues.MAIN)
   @Bean(preDestroy = "close")
   MessageQueue queue(SqsAsyncClient client, QueueConfiguration queues) {
-    return new SqsQueue(client, new QueueName(queues.name()), SqsOptions.defaults());
+    return new SqsQueue(
+        client,
+        new QueueName(queues.name()),
+        SqsOptions.defaults().withVisibility(queues.visibility()));
   }
 
   @Singleton

@@ -61,4 +61,9 @@ public record Topology(
     return new Topology(
         queue, dead, results, Duration.ofSeconds(30), Duration.ofDays(4), LONGEST_RETENTION, 10);
   }
+
+  /** The same queues with another visibility. */
+  public Topology withVisibility(Duration visibility) {
+    return new Topology(queue, dead, results, visibility, retention, deadRetention, maxReceives);
+  }
 }

@@ -135,6 +135,7 @@ public final class SqsQueue implements MessageQueue {
   @Override
   public CompletableFuture<List<Delivery>> receive(int most, Duration wait) {
     int waitSeconds = seconds(wait, LONGEST_WAIT);
+    Integer visibility = options.visibility().map(v -> seconds(v, LONGEST_VISIBILITY)).orElse(null);
     return call(
         SqsCall.RECEIVE,
         queueUrl ->
@@ -143,6 +144,7 @@ public final class SqsQueue implements MessageQueue {
                     r.queueUrl(queueUrl)
                         .maxNumberOfMessages(Math.min(most, LIMITS.messages()))
                         .waitTimeSeconds(waitSeconds)
+                        .visibilityTimeout(visibility)
                         .messageAttributeNames("All")
                         .messageSystemAttributeNames(
                             MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,

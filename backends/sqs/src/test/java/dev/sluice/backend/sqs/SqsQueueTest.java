@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
@@ -189,12 +190,31 @@ final class SqsQueueTest extends MessageQueueContract {
   }
 
   @Test
+  void a_visibility_of_its_own_stands_above_the_queues_setting() {
+    SqsQueue made = SQS.newQueue(LONG);
+    SqsQueue queue =
+        new SqsQueue(
+            SQS.client(), made.name(), SqsOptions.defaults().withVisibility(Duration.ofSeconds(1)));
+    get(queue.send(List.of(new Message(new MessageId("m"), "body")), Duration.ZERO));
+
+    assertThat(receiveOne(queue).attempt()).isEqualTo(1);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(get(queue.receive(1, Duration.ZERO)))
+                    .singleElement()
+                    .satisfies(again -> assertThat(again.attempt()).isEqualTo(2)));
+  }
+
+  @Test
   void a_receive_outlasts_the_call_timeout_by_its_wait() {
     QueueName name = SQS.newName();
     SQS.create(name, LONG);
     SqsQueue queue =
         new SqsQueue(
-            SQS.client(), name, new SqsOptions(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            SQS.client(),
+            name,
+            new SqsOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty()));
     assertThat(get(queue.receive(1, Duration.ofSeconds(2)))).isEmpty();
   }
 
