@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test verify stop clean build format
+.PHONY: help setup run test verify prove stop clean build format
 
 comma := ,
 MVN ?= mvn -B
@@ -33,6 +33,9 @@ verify: ## Tests against real strangers (boto3, AWS CLI, tmux, other JDKs); inst
 	scripts/install-test-servers.sh
 	$(MVN) verify -Pverify
 	scripts/test-on-newest-jdk.sh
+
+prove: ## Proves the promises that have a figure in them: 100,000 messages, calls per message, lone caller
+	$(MVN) verify -Pprove
 
 stop: ## Ends a run that goes on
 	@./runall.sh stop

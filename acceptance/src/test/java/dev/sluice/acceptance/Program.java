@@ -83,9 +83,13 @@ final class Program implements AutoCloseable {
 
   /** Waits for the program's end. */
   int exitCode() {
+    return exitCode(PATIENCE);
+  }
+
+  int exitCode(Duration patience) {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError(name + " did not end within " + PATIENCE + ":\n" + output());
+      if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(name + " did not end within " + patience + ":\n" + output());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

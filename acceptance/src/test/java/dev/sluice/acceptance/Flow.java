@@ -1,0 +1,70 @@
+package dev.sluice.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.acceptance.Stack.Service;
+import java.time.Duration;
+import java.util.HashSet;
+
+/** A stream of messages through everything, one try in ten failing, and what became of it. */
+final class Flow {
+
+  /**
+   * How many messages are sent at a time, at full speed: ElasticMQ walks the whole queue for each
+   * retry, so that a long one would measure little else.
+   */
+  private static final int PORTION = 9_000;
+
+  private Flow() {}
+
+  /**
+   * Sends this many well-formed messages, and malformed ones among them, and waits for the end of
+   * each. Fails if one is lost.
+   *
+   * @param messages how many, in portions of 9,000
+   * @return calls per message to send
+   */
+  static double run(int messages, Duration patience) {
+    try (Stack stack = new Stack()) {
+      stack.with("SLUICE_DEMO_FAILURE_RATE", "0.1").with("SLUICE_DEMO_SEED", "42");
+      stack.with("SLUICE_READER_RETRY_FIRST", "100ms");
+      stack.localWithQueues();
+      Service writer = stack.writer();
+      stack.reader().awaitReady();
+      writer.awaitReady();
+
+      for (int sent = 0; sent < messages; sent += PORTION) {
+        Program load =
+            stack.load(
+                writer,
+                "--count",
+                Integer.toString(PORTION * 10 / 9),
+                "--batch",
+                "10",
+                "--malformed",
+                "1",
+                "--concurrency",
+                "20",
+                "--seed",
+                Integer.toString(sent));
+        assertThat(load.exitCode(patience)).as(load.output()).isZero();
+        await().atMost(patience).until(() -> stack.unaccounted().isEmpty());
+      }
+
+      assertThat(new HashSet<>(stack.accepted())).hasSize(messages).hasSameSizeAs(stack.accepted());
+      assertThat(stack.ledger("RETRIED")).hasSizeBetween(messages / 20, messages / 5);
+      assertThat(writer.meter("sluice_send_messages_total")).isEqualTo(messages);
+      double callsPerMessage = writer.meter("sluice_send_calls_total") / messages;
+      System.out.printf(
+          "%d messages: lost 0, processed %d, retried %d, dead-lettered %d; %.3f calls per message"
+              + " to send%n",
+          messages,
+          new HashSet<>(stack.ledger("PROCESSED")).size(),
+          stack.ledger("RETRIED").size(),
+          stack.ledger("DEAD_LETTERED").size(),
+          callsPerMessage);
+      return callsPerMessage;
+    }
+  }
+}
