@@ -150,6 +150,18 @@ summary() {
   [ "$lost" = 0 ] && [ "$unexpected" = 0 ]
 }
 
+# Whether the load client has told its story to the end.
+load_is_sound() {
+  local code
+  code=$(cat "$run/load.code" 2>/dev/null)
+  [ "$code" = 0 ] && [ -s "$run/load.json" ] && return 0
+  # a run that was stopped before the load began has no story
+  [ ! -s "$run/load.json" ] && { [ -n "$stopping" ] || [ -e "$run/stop" ]; } && return 0
+  echo "runall: the load client ended with exit code ${code:-unknown}; its words are above and in $run"
+  [ "$code" = 1 ] && return 1
+  return 2
+}
+
 # --- the supervisor ----------------------------------------------------------------------------
 
 stopping=''
@@ -170,6 +182,7 @@ wait_for_end() {
 
 supervise() {
   local result=0 tries
+  sh -c 'echo $PPID' >"$run/supervisor"
   wait_for_end || result=2
   end load
   if [ "$result" = 0 ] && [ -z "$stopping" ] && [ ! -e "$run/stop" ]; then
@@ -182,6 +195,7 @@ supervise() {
   end reader
   if [ "$result" = 0 ]; then
     summary || result=1
+    load_is_sound || result=$?
   fi
   end local
   echo "$result" >"$run/result"
@@ -271,7 +285,8 @@ begin() {
   for name in $components; do
     pid_of "$name" >/dev/null && die "a run is going on here already; end it with: make stop"
   done
-  { rm -rf "$run" && mkdir -p "$run"; } || die "$run cannot be written"
+  mkdir -p "$run" || die "$run cannot be written"
+  rm -f "$run"/{*.pid,*.code,*.log,*.ledger,load.json,summary.txt,end.txt,result,stop,supervisor,tmux}
 }
 
 case ${1:-} in
@@ -282,7 +297,14 @@ setup)
   set_up
   ;;
 stop)
-  mkdir -p "$run" && touch "$run/stop"
+  [ -d "$run" ] || exit 0
+  touch "$run/stop"
+  # The run's own supervisor ends it in order; without one, this does.
+  for ((tries = 0; tries < 1800; tries++)); do
+    [ -e "$run/result" ] && break
+    kill -0 "$(cat "$run/supervisor" 2>/dev/null)" 2>/dev/null || break
+    sleep 0.1
+  done
   for name in load writer reader local; do end "$name"; done
   ;;
 '' | --seconds)

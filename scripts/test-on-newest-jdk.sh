@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and tests on the newest long-term-support JDK of this machine, in a copy of the sources.
 # Static analysis stays with the JDKs that it supports. JDK 17 itself is what `make test` runs on.
-set -eu
+set -euo pipefail
 cd "$(dirname "$0")/.."
 
 newest='' newest_home=''

@@ -8,6 +8,6 @@ class EndToEndTest {
 
   @Test
   void every_message_answered_with_201_ends_processed_or_dead_lettered() {
-    Flow.run(9_000, Duration.ofMinutes(3));
+    Flow.run(4_500, Duration.ofMinutes(3));
   }
 }

@@ -33,8 +33,8 @@ final class FaultProxy implements AutoCloseable {
     /** Hands the request on, and resets the connection instead of handing back the answer. */
     record ResetAfter() implements Fault {}
 
-    /** Answers with this status itself. */
-    record Answer(int status) implements Fault {}
+    /** Answers with this status and body itself. */
+    record Answer(int status, String body) implements Fault {}
 
     /** Hands the request on and changes the answer's body. */
     record Rewrite(UnaryOperator<String> body) implements Fault {}
@@ -133,7 +133,7 @@ final class FaultProxy implements AutoCloseable {
       return reset(client);
     }
     if (fault.isPresent() && fault.get() instanceof Fault.Answer answer) {
-      String body = "{\"__type\":\"InternalFailure\",\"message\":\"on purpose\"}";
+      String body = answer.body();
       write(
           client,
           new Exchange(

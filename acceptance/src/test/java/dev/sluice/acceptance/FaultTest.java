@@ -138,14 +138,53 @@ class FaultTest {
       stack.with("AWS_ENDPOINT_URL_SQS", proxy.endpoint());
       Service writer = stack.writer().awaitReady();
 
-      proxy.misbehave("SendMessageBatch", new Fault.Answer(503));
-      assertQueueUnavailable(writer.post(MESSAGE));
+      for (String body :
+          List.of(
+              "{\"__type\":\"InternalFailure\",\"message\":\"on purpose\"}",
+              "<html>a proxy's own answer</html>",
+              "")) {
+        proxy.misbehave("SendMessageBatch", new Fault.Answer(503, body));
+        assertQueueUnavailable(writer.post(MESSAGE));
+      }
       proxy.misbehave("SendMessageBatch", new Fault.ResetBefore());
       assertQueueUnavailable(writer.post(MESSAGE));
       proxy.behave();
 
       assertThat(writer.post(MESSAGE).statusCode()).isEqualTo(201);
     }
+  }
+
+  @Test
+  void a_proxy_that_answers_html_stops_neither_the_search_for_the_queue_nor_the_polls() {
+    stack.localWithQueues();
+    try (FaultProxy proxy = new FaultProxy(stack.queue())) {
+      stack.with("AWS_ENDPOINT_URL_SQS", proxy.endpoint());
+      proxy.misbehave(request -> Optional.of(new Fault.Answer(502, "<html>bad gateway</html>")));
+      Service reader = stack.reader();
+      reader.program().awaitOutput("waiting for queue sluice");
+      reader.program().awaitOutput("cannot be read");
+      reader.awaitStatus("/health/readiness", 503);
+
+      proxy.behave();
+
+      reader.awaitReady();
+      assertThat(stack.writer().awaitReady().post(MESSAGE).statusCode()).isEqualTo(201);
+      await().atMost(PATIENCE).until(() -> stack.ledger("PROCESSED").size() == 1);
+    }
+  }
+
+  @Test
+  void more_than_loopback_needs_a_word_that_it_is_meant() {
+    stack.with("MICRONAUT_SERVER_HOST", "0.0.0.0").with("MICRONAUT_SERVER_PORT", "0");
+
+    Program program = stack.start("writer");
+
+    assertThat(program.exitCode()).isEqualTo(2);
+    assertThat(program.output().lines().toList())
+        .singleElement()
+        .asString()
+        .contains("0.0.0.0")
+        .contains("SLUICE_SECURITY_OPEN_TO_NETWORK");
   }
 
   @Test

@@ -22,7 +22,7 @@ final class Flow {
    * Sends this many well-formed messages, and malformed ones among them, and waits for the end of
    * each. Fails if one is lost.
    *
-   * @param messages how many, in portions of 9,000
+   * @param messages how many; a multiple of 9,000, or less than that
    * @return calls per message to send
    */
   static double run(int messages, Duration patience) {
@@ -34,12 +34,13 @@ final class Flow {
       stack.reader().awaitReady();
       writer.awaitReady();
 
-      for (int sent = 0; sent < messages; sent += PORTION) {
+      int portion = Math.min(messages, PORTION);
+      for (int sent = 0; sent < messages; sent += portion) {
         Program load =
             stack.load(
                 writer,
                 "--count",
-                Integer.toString(PORTION * 10 / 9),
+                Integer.toString(portion * 10 / 9),
                 "--batch",
                 "10",
                 "--malformed",

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * @param drain how long a stop waits for handlers that work
  * @param tries how often a message is tried before it is dead-lettered; at least 1
  * @param retryFirst the bound of the delay after the first try; doubles with each further try
- * @param retryLongest the bound of every delay; at most 12 h
+ * @param retryLongest the bound of every delay; at most 11 h
  * @param figures how live figures are printed
  * @param ledger a file that gets a line for each message that was processed, retried or
  *     dead-lettered; none if empty

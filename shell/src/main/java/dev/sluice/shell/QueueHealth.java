@@ -12,7 +12,10 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** Says that a service is ready when its queue can be used. One call to the queue each time. */
@@ -21,9 +24,11 @@ import reactor.core.publisher.Mono;
 @Requires(beans = HealthEndpoint.class)
 final class QueueHealth implements HealthIndicator {
 
+  private static final Logger log = LoggerFactory.getLogger(QueueHealth.class);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
   private final MessageQueue queue;
+  private final AtomicBoolean failing = new AtomicBoolean();
 
   QueueHealth(@Named(Queues.MAIN) MessageQueue queue) {
     this.queue = queue;
@@ -38,6 +43,7 @@ final class QueueHealth implements HealthIndicator {
   }
 
   private HealthResult up(Depth depth) {
+    failing.set(false);
     return HealthResult.builder("queue", HealthStatus.UP)
         .details(
             Map.of(
@@ -48,10 +54,18 @@ final class QueueHealth implements HealthIndicator {
         .build();
   }
 
+  /** Names no reason: whoever may ask here need not see addresses and accounts. */
   private HealthResult down(Throwable failure) {
+    if (!failing.getAndSet(true)) {
+      log.warn("not ready: {}", failure.getMessage());
+    }
     return HealthResult.builder("queue", HealthStatus.DOWN)
         .details(
-            Map.of("name", queue.name().value(), "reason", String.valueOf(failure.getMessage())))
+            Map.of(
+                "name",
+                queue.name().value(),
+                "reason",
+                "the queue cannot be used; this service's log says why"))
         .build();
   }
 }

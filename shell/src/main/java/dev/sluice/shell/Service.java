@@ -1,6 +1,7 @@
 package dev.sluice.shell;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class Service {
 
   private static final int CANNOT_START = 2;
+  private static final String HOST = "micronaut.server.host";
+  private static final String OPEN = "sluice.security.open-to-network";
 
   private Service() {}
 
@@ -30,6 +33,7 @@ public final class Service {
     try {
       context = ApplicationContext.builder(main).args(args).banner(false).start();
       address = address(context);
+      refuseToBeOpen(context);
       server = context.getBean(EmbeddedServer.class).start();
     } catch (Throwable failure) { // the process's own boundary: every failure ends it
       cannotStart(name, StartupFailure.explain(failure, address), failure);
@@ -37,9 +41,6 @@ public final class Service {
       return;
     }
     stopAtTheEnd(name, context, log);
-    if (!isLoopback(server.getHost())) {
-      log.warn("{} is open to all who reach {}: there are no API keys yet", name, server.getHost());
-    }
     Duration took = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     log.info(
         "{} listens on http://{}:{} after {} s",
@@ -49,11 +50,22 @@ public final class Service {
         took.toMillis() / 1000.0);
   }
 
+  private static void refuseToBeOpen(ApplicationContext context) {
+    String host = context.getProperty(HOST, String.class, "");
+    if (!isLoopback(host) && !context.getProperty(OPEN, Boolean.class, false)) {
+      throw new ConfigurationException(
+          "it would listen on \""
+              + host
+              + "\", open to all who reach it, and there are no API keys yet; set"
+              + " SLUICE_SECURITY_OPEN_TO_NETWORK=true if something before it authenticates");
+    }
+  }
+
   private static boolean isLoopback(String host) {
     try {
-      return InetAddress.getByName(host).isLoopbackAddress();
+      return !host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      return false; // nothing is known about it, so it is warned of
+      return false;
     }
   }
 
@@ -77,7 +89,7 @@ public final class Service {
   }
 
   private static String address(ApplicationContext context) {
-    return context.getProperty("micronaut.server.host", String.class, "localhost")
+    return context.getProperty(HOST, String.class, "localhost")
         + ":"
         + context.getProperty("micronaut.server.port", String.class, "8080");
   }

@@ -139,15 +139,35 @@ final class GroupCommit<I, O> implements AutoCloseable {
     CompletableFuture<List<O>> call;
     try {
       call = lane.call(batch.stream().map(Entry::value).toList());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // whatever it is, it must not cost a place in flight
       call = CompletableFuture.failedFuture(e);
     }
+    // A call that has ended already would end this method within itself, and so on: it ends apart.
     var unused =
-        call.whenComplete(
-            (results, failure) -> {
-              next();
-              settle(batch, results, failure);
-            });
+        call.isDone()
+            ? call.whenCompleteAsync((results, failure) -> ended(batch, results, failure))
+            : call.whenComplete((results, failure) -> ended(batch, results, failure));
+  }
+
+  /** A call has ended: sends what waits, so that nothing depends on another entry's arrival. */
+  private void ended(
+      List<Entry<I, O>> batch, @Nullable List<O> results, @Nullable Throwable failure) {
+    List<Entry<I, O>> next;
+    boolean idle;
+    synchronized (lock) {
+      inFlight--;
+      next = take(closed || options.linger().isZero() ? Fill.ANY : Fill.FULL);
+      linger();
+      idle = closed && inFlight == 0;
+    }
+    try {
+      dispatch(next);
+    } finally {
+      settle(batch, results, failure);
+    }
+    if (idle) {
+      idleAfterClose.complete(null);
+    }
   }
 
   private void settle(
@@ -162,22 +182,6 @@ final class GroupCommit<I, O> implements AutoCloseable {
         result = results.get(i);
       }
       batch.get(i).result.complete(result);
-    }
-  }
-
-  /** A call has ended: sends what waits, so that nothing depends on another entry's arrival. */
-  private void next() {
-    List<Entry<I, O>> batch;
-    boolean idle;
-    synchronized (lock) {
-      inFlight--;
-      batch = take(closed || options.linger().isZero() ? Fill.ANY : Fill.FULL);
-      linger();
-      idle = closed && inFlight == 0;
-    }
-    dispatch(batch);
-    if (idle) {
-      idleAfterClose.complete(null);
     }
   }
 

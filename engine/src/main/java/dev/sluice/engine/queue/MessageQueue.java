@@ -62,7 +62,7 @@ public interface MessageQueue extends AutoCloseable {
   /**
    * Gives a delivered message back, to be delivered again after this delay.
    *
-   * @param delay zero for at once, at most 12 hours
+   * @param delay zero for at once, at most 11 hours (SQS counts its 12 from the receipt)
    */
   CompletableFuture<Void> release(Delivery delivery, Duration delay);
 

@@ -42,8 +42,8 @@ public final class SendBatcher implements AutoCloseable {
   }
 
   /**
-   * Takes no more messages, sends what waits and waits for the answers, 10 s at the most; what has
-   * no answer then has {@link SendResult.Failed}.
+   * Takes no more messages, sends what waits and waits for the answers, 10 s at the most; what
+   * still waits for its call then has {@link SendResult.Failed}.
    */
   @Override
   public void close() {

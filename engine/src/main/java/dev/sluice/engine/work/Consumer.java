@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -120,10 +121,21 @@ public final class Consumer implements AutoCloseable {
   private void arrived(List<Delivery> deliveries) {
     for (Delivery delivery : deliveries) {
       tally.received.increment();
-      listener.received(delivery);
       Held held = extender.hold(delivery);
-      handlers.execute(new Task(held));
+      try {
+        listener.received(delivery);
+        handlers.execute(new Task(held));
+      } catch (Throwable e) { // no thread to be had, say; the rest of the batch must not suffer
+        log.error("{} cannot be handled here and is given back", delivery.id(), e);
+        extender.letGo(held);
+        intake.handled(Duration.ZERO);
+        release(delivery);
+      }
     }
+  }
+
+  private void release(Delivery delivery) {
+    var unused = settler.release(delivery).thenRun(intake::settled);
   }
 
   /** One delivery on its way through the handler. */
@@ -136,32 +148,32 @@ public final class Consumer implements AutoCloseable {
 
     @Override
     public void run() {
-      Delivery delivery = held.delivery;
       long begun = System.nanoTime();
       held.begin();
-      Outcome outcome = handle(delivery);
-      boolean timedOut = held.endTimedOut();
-      boolean interrupted = Thread.interrupted(); // meant for this delivery, not for the next
+      Outcome outcome = handle(held.delivery);
+      VisibilityExtender.End end = held.end();
+      boolean unused = Thread.interrupted(); // it was meant for this delivery, not for the next
       intake.handled(Duration.ofNanos(System.nanoTime() - begun));
-      if (timedOut) {
-        settler.settle(delivery, Outcome.retry("it took longer than " + options.handlerTimeout()));
-      } else if (interrupted && poller.isStopped() && !(outcome instanceof Outcome.Done)) {
-        settler.release(delivery);
+      if (outcome instanceof Outcome.Done || end == VisibilityExtender.End.BY_ITSELF) {
+        settle(outcome);
+      } else if (end == VisibilityExtender.End.TIMED_OUT) {
+        settle(Outcome.retry("it took longer than " + options.handlerTimeout()));
       } else {
-        settler.settle(delivery, outcome);
+        Consumer.this.release(held.delivery);
       }
+    }
+
+    private void settle(Outcome outcome) {
+      var unused = settler.settle(held.delivery, outcome).thenRun(intake::settled);
     }
 
     private Outcome handle(Delivery delivery) {
       try {
-        return handler.handle(delivery);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return Outcome.retry("interrupted");
+        return Objects.requireNonNull(handler.handle(delivery), "the handler returned null");
       } catch (Exception e) {
         log.debug("the handler failed on {}", delivery.id(), e);
         return Outcome.retry(describe(e));
-      } catch (LinkageError | StackOverflowError | AssertionError e) {
+      } catch (Throwable e) { // an Error costs a try, never a thread and its place
         log.error("the handler failed on {}", delivery.id(), e);
         return Outcome.retry(describe(e));
       }
@@ -169,7 +181,8 @@ public final class Consumer implements AutoCloseable {
 
     private void release() {
       extender.letGo(held);
-      settler.release(held.delivery);
+      intake.handled(Duration.ZERO);
+      Consumer.this.release(held.delivery);
     }
   }
 
@@ -215,11 +228,11 @@ public final class Consumer implements AutoCloseable {
         "{} handlers did not finish within {}: they are interrupted, and their messages given back",
         handlers.getActiveCount(),
         options.drain());
-    extender.held().forEach(Held::interrupt);
+    extender.held().forEach(Held::stop);
     if (!handlers.awaitTermination(INTERRUPT_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
       for (Held held : extender.held()) {
         extender.letGo(held);
-        settler.release(held.delivery);
+        release(held.delivery);
       }
     }
   }

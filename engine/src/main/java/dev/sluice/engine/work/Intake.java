@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * <p>No more are held than are handled, and while handlers are quick one batch beyond: then polls
  * bring full batches, and a message waits here for about a second at the most. Messages that take
- * long are not held back from other consumers.
+ * long are not held back from other consumers. When the queue is slow to confirm what is done, no
+ * more is taken until it has caught up: what is not confirmed comes again.
  */
 final class Intake {
 
@@ -17,9 +18,13 @@ final class Intake {
   /** The share of the newest in the moving mean of handling times. */
   private static final double NEWEST = 0.1;
 
+  /** How many batches may wait for the queue's word that they are settled. */
+  private static final int UNSETTLED_BATCHES = 20;
+
   private final int batch;
   private int concurrency;
   private int held;
+  private int unsettled;
   private double meanNanos = Double.POSITIVE_INFINITY; // slow until known better
 
   /**
@@ -39,7 +44,7 @@ final class Intake {
 
   /** Waits until there is room for a poll, and reserves it: 1 to {@code batch} messages. */
   synchronized int reserve() throws InterruptedException {
-    while (room() < (isQuick() ? batch : 1)) {
+    while (room() < (isQuick() ? batch : 1) || unsettled > UNSETTLED_BATCHES * batch) {
       wait();
     }
     int reserved = Math.min(batch, room());
@@ -61,13 +66,20 @@ final class Intake {
     notifyAll();
   }
 
-  /** A message was handled and makes room. */
+  /** A message was handled and makes room for another; the queue has yet to be told. */
   synchronized void handled(Duration took) {
     held--;
+    unsettled++;
     meanNanos =
         Double.isInfinite(meanNanos)
             ? took.toNanos()
             : meanNanos + NEWEST * (took.toNanos() - meanNanos);
+    notifyAll();
+  }
+
+  /** The queue has answered what it was told of a message that was handled. */
+  synchronized void settled() {
+    unsettled--;
     notifyAll();
   }
 }

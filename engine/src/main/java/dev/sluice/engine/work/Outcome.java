@@ -14,7 +14,7 @@ public sealed interface Outcome {
    * try.
    *
    * @param reason why, for people
-   * @param after when to try again, at most 12 hours; empty to leave it to the {@link RetryPolicy}
+   * @param after when to try again, at most 11 hours; empty to leave it to the {@link RetryPolicy}
    */
   record Retry(String reason, Optional<Duration> after) implements Outcome {}
 

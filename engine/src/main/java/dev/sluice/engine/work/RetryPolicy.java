@@ -12,12 +12,12 @@ import java.util.random.RandomGenerator;
  *
  * @param tries how often a message is tried before it is dead-lettered; at least 1
  * @param first the bound of the delay after the first try
- * @param longest the bound of every delay, at most 12 hours
+ * @param longest the bound of every delay, at most 11 hours
  * @param random where the jitter comes from; used by many threads
  */
 public record RetryPolicy(int tries, Duration first, Duration longest, RandomGenerator random) {
 
-  private static final Duration LONGEST = Duration.ofHours(12);
+  private static final Duration LONGEST = Duration.ofHours(11);
 
   public RetryPolicy {
     if (tries < 1) {
@@ -25,7 +25,7 @@ public record RetryPolicy(int tries, Duration first, Duration longest, RandomGen
     }
     if (first.isNegative() || longest.compareTo(first) < 0 || longest.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "retry delays are ordered 0 <= first <= longest <= 12 h, not " + first + ", " + longest);
+          "retry delays are ordered 0 <= first <= longest <= 11 h, not " + first + ", " + longest);
     }
   }
 

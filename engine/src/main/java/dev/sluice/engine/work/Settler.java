@@ -43,26 +43,26 @@ final class Settler implements AutoCloseable {
     this.acknowledgements = new AcknowledgeBatcher(queue, BatchingOptions.forAcknowledging());
   }
 
-  /** Settles a delivery. Does not wait for the queue's answer; {@link #close} does. */
-  void settle(Delivery delivery, Outcome outcome) {
-    track(begin(delivery, outcome));
+  /** Settles a delivery; the future, which never fails, ends with the queue's answer. */
+  CompletableFuture<Void> settle(Delivery delivery, Outcome outcome) {
+    return track(begin(delivery, outcome));
   }
 
   /** Gives back what was not handled, for another consumer to take at once. */
-  void release(Delivery delivery) {
-    track(giveBack(delivery, Duration.ZERO, Settlement.RELEASED));
+  CompletableFuture<Void> release(Delivery delivery) {
+    return track(giveBack(delivery, Duration.ZERO, Settlement.RELEASED));
   }
 
-  private void track(CompletableFuture<Void> settling) {
+  private CompletableFuture<Void> track(CompletableFuture<Void> settling) {
     pending.register();
-    var unused =
-        settling.whenComplete(
-            (done, failure) -> {
-              pending.arriveAndDeregister();
-              if (failure != null) {
-                log.error("a delivery was left unsettled and will come again", failure);
-              }
-            });
+    return settling.handle(
+        (done, failure) -> {
+          pending.arriveAndDeregister();
+          if (failure != null) {
+            log.error("a delivery was left unsettled and will come again", failure);
+          }
+          return null;
+        });
   }
 
   private CompletableFuture<Void> begin(Delivery delivery, Outcome outcome) {

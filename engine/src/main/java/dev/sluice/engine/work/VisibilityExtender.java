@@ -47,13 +47,20 @@ final class VisibilityExtender implements AutoCloseable {
     var unused = timer.scheduleWithFixedDelay(this::extendDue, turn, turn, TimeUnit.MILLISECONDS);
   }
 
+  /** Why a handler has returned. */
+  enum End {
+    BY_ITSELF,
+    TIMED_OUT,
+    STOPPED
+  }
+
   /** A delivery that is held, and the thread that handles it, if one does yet. */
   final class Held {
     final Delivery delivery;
     private Instant extendAt;
     private @Nullable Thread handler;
     private @Nullable Instant deadline;
-    private boolean timedOut;
+    private End end = End.BY_ITSELF;
 
     private Held(Delivery delivery) {
       this.delivery = delivery;
@@ -67,25 +74,34 @@ final class VisibilityExtender implements AutoCloseable {
     }
 
     /** The handler has returned: no interrupt comes after this. */
-    synchronized boolean endTimedOut() {
+    synchronized End end() {
       handler = null;
       held.remove(this);
-      return timedOut;
+      return end;
     }
 
-    synchronized void interrupt() {
+    /** The consumer stops and waits no longer for this handler. */
+    void stop() {
+      interrupt(End.STOPPED);
+    }
+
+    private synchronized void interrupt(End why) {
       if (handler != null) {
+        end = why;
         handler.interrupt();
       }
     }
 
+    private synchronized void extendAgainAt(Instant instant) {
+      extendAt = instant;
+    }
+
     private synchronized void turn(Instant now) {
-      if (!timedOut && deadline != null && !now.isBefore(deadline)) {
-        timedOut = true;
+      if (end == End.BY_ITSELF && deadline != null && !now.isBefore(deadline)) {
         log.warn("{} has worked for {}; its handler is interrupted", delivery.id(), handlerTimeout);
-        interrupt();
+        interrupt(End.TIMED_OUT);
       }
-      if (!timedOut && !now.isBefore(extendAt)) {
+      if (end == End.BY_ITSELF && !now.isBefore(extendAt)) {
         extendAt = now.plus(visibility.dividedBy(2));
         var unused =
             queue
@@ -93,8 +109,9 @@ final class VisibilityExtender implements AutoCloseable {
                 .whenComplete(
                     (done, failure) -> {
                       if (failure != null) {
+                        extendAgainAt(now);
                         log.warn(
-                            "{} may be delivered twice: its visibility could not be extended: {}",
+                            "{} could not be kept hidden; the next turn tries again: {}",
                             delivery.id(),
                             failure.getMessage());
                       }
@@ -126,7 +143,7 @@ final class VisibilityExtender implements AutoCloseable {
     for (Held entry : held) {
       try {
         entry.turn(now);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // one that got out would end the timer for all
         log.warn("{} could not be extended; the next turn tries again", entry.delivery.id(), e);
       }
     }

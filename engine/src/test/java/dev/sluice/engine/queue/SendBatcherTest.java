@@ -157,6 +157,16 @@ class SendBatcherTest {
   }
 
   @Test
+  void ten_thousand_that_wait_survive_calls_that_fail_at_once() {
+    List<CompletableFuture<SendResult>> sent = send(0, 9_000);
+    queue.fail("send");
+    queue.openGate();
+
+    assertThat(sent).allMatch(result -> result.orTimeout(10, TimeUnit.SECONDS).join() != null);
+    assertThat(batcher.waiting()).isZero();
+  }
+
+  @Test
   void close_sends_what_waits_and_refuses_what_comes_later() {
     List<CompletableFuture<SendResult>> sent = send(0, 25);
     queue.openGate();

@@ -364,6 +364,111 @@ class ConsumerTest {
   }
 
   @Test
+  void an_error_costs_a_try_and_never_a_handler() {
+    send(3);
+    Consumer consumer =
+        start(
+            delivery -> {
+              if (delivery.attempt() == 1) {
+                throw new OutOfMemoryError("on purpose");
+              }
+              return Outcome.done();
+            },
+            options(1, Duration.ofSeconds(10)));
+
+    await().until(() -> consumer.stats().processed() == 3);
+    assertThat(consumer.stats().failed()).isEqualTo(3);
+    assertThat(consumer.stats().inFlight()).isZero();
+  }
+
+  @Test
+  void a_listener_that_throws_costs_its_own_delivery_a_round_and_no_other() {
+    send(5);
+    Consumer started =
+        new Consumer(
+            new WorkSource(queue, dead),
+            delivery -> Outcome.done(),
+            options(10, Duration.ofSeconds(10)),
+            new ConsumerListener() {
+              @Override
+              public void received(Delivery delivery) {
+                if (delivery.attempt() == 1 && delivery.id().value().equals("m1")) {
+                  throw new IllegalStateException("on purpose");
+                }
+              }
+            },
+            clock);
+    consumer = started;
+    started.start();
+
+    await().until(() -> started.stats().processed() == 5);
+    assertThat(depth().total()).isZero();
+  }
+
+  @Test
+  void tries_again_soon_to_keep_a_message_hidden() {
+    send("m");
+    CountDownLatch finish = new CountDownLatch(1);
+    start(
+        delivery -> {
+          finish.await();
+          return Outcome.done();
+        });
+    await().until(() -> handled.size() == 1);
+    queue.fail("extend");
+    clock.advance(VISIBILITY.dividedBy(2));
+    await().until(() -> queue.extensions() >= 2);
+    queue.fail();
+    await().until(() -> queue.extensions() >= 3);
+
+    clock.advance(VISIBILITY.minusSeconds(1));
+    assertThat(depth()).isEqualTo(new Depth(0, 1, 0));
+    finish.countDown();
+  }
+
+  @Test
+  void close_gives_back_what_it_interrupted_however_the_handler_takes_it() {
+    for (int attempt = 1; attempt < 5; attempt++) {
+      if (attempt == 1) {
+        send("m");
+      }
+      Delivery failed = memory.receive(1, Duration.ZERO).join().get(0);
+      memory.release(failed, Duration.ZERO).join();
+    }
+    CountDownLatch never = new CountDownLatch(1);
+    Consumer consumer =
+        start(
+            delivery -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return Outcome.done();
+            },
+            options(1, Duration.ofMillis(50)));
+    await().until(() -> handled.size() == 1);
+
+    consumer.close();
+
+    assertThat(story).as("though it was the last try").containsExactly("m RELEASED");
+    assertThat(deadMemory.depth().join().total()).isZero();
+  }
+
+  @Test
+  void takes_no_more_while_the_queue_does_not_confirm_what_is_done() {
+    send(1_000);
+    queue.closeGate();
+    Consumer consumer = start(delivery -> Outcome.done());
+
+    await().until(() -> consumer.stats().received() >= 200);
+    await().during(Duration.ofMillis(300)).until(() -> consumer.stats().received() < 300);
+    queue.openGate();
+
+    await().until(() -> consumer.stats().processed() == 1_000);
+  }
+
+  @Test
   void close_lets_handlers_finish_and_acknowledges_their_messages() throws Exception {
     send(5);
     CountDownLatch finish = new CountDownLatch(1);

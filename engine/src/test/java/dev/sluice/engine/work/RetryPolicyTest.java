@@ -53,6 +53,6 @@ class RetryPolicyTest {
     assertThatThrownBy(() -> new RetryPolicy(0, Duration.ZERO, LONGEST, new Random(1)))
         .hasMessage("tries is at least 1, not 0");
     assertThatThrownBy(() -> new RetryPolicy(1, Duration.ZERO, Duration.ofHours(13), new Random(1)))
-        .hasMessageContaining("<= 12 h");
+        .hasMessageContaining("<= 11 h");
   }
 }

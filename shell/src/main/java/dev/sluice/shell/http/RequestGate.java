@@ -21,6 +21,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,10 @@ final class RequestGate extends ChannelDuplexHandler {
   private boolean decoded;
 
   private boolean closing;
-  private long held;
+
+  /** The bytes held for each unanswered request, oldest first. */
+  private final ArrayDeque<Long> held = new ArrayDeque<>();
+
   private @Nullable Problem refusal;
   private @Nullable ScheduledFuture<?> deadline;
 
@@ -90,6 +94,7 @@ final class RequestGate extends ChannelDuplexHandler {
       refuse(context, malformed(new IllegalArgumentException()));
     } else {
       unanswered++;
+      held.addLast(0L);
       receiving = true;
     }
   }
@@ -115,7 +120,9 @@ final class RequestGate extends ChannelDuplexHandler {
 
   private boolean hold(long bytes) {
     boolean taken = budget.take(bytes);
-    held += taken ? bytes : 0;
+    if (taken) {
+      held.addLast(held.removeLast() + bytes);
+    }
     return taken;
   }
 
@@ -187,8 +194,8 @@ final class RequestGate extends ChannelDuplexHandler {
     context.write(message, promise);
     if (message instanceof LastHttpContent && isFinal) {
       unanswered--;
-      if (unanswered == 0) {
-        giveBack();
+      if (!held.isEmpty()) {
+        budget.giveBack(held.removeFirst());
       }
       if (refusal != null) {
         answerRefusal(context, refusal);
@@ -199,13 +206,9 @@ final class RequestGate extends ChannelDuplexHandler {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     stopDeadline();
-    giveBack();
+    held.forEach(budget::giveBack);
+    held.clear();
     context.fireChannelInactive();
-  }
-
-  private void giveBack() {
-    budget.giveBack(held);
-    held = 0;
   }
 
   private Problem tooSlow() {

@@ -6,10 +6,12 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -116,7 +118,9 @@ enum SqsCall {
   }
 
   private String refusal(AwsServiceException refused) {
-    String code = refused.awsErrorDetails() == null ? "" : refused.awsErrorDetails().errorCode();
+    // A proxy's answer, an HTML page say, has details without a code.
+    String code =
+        Optional.ofNullable(refused.awsErrorDetails()).map(AwsErrorDetails::errorCode).orElse("");
     String said = oneLine(String.valueOf(refused.getMessage()));
     if (BAD_CREDENTIALS.contains(code)) {
       return "AWS refused the credentials (" + code + "); check AWS_ACCESS_KEY_ID or AWS_PROFILE";

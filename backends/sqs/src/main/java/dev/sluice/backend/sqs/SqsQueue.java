@@ -8,7 +8,6 @@ import dev.sluice.engine.queue.Message;
 import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.MessageText;
-import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.SendResult;
 import java.time.Duration;
@@ -18,10 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
@@ -29,7 +24,6 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
@@ -60,12 +54,13 @@ public final class SqsQueue implements MessageQueue {
   private final SqsAsyncClient client;
   private final QueueName name;
   private final SqsOptions options;
-  private final AtomicReference<@Nullable CompletableFuture<String>> url = new AtomicReference<>();
+  private final SqsCaller caller;
 
   public SqsQueue(SqsAsyncClient client, QueueName name, SqsOptions options) {
     this.client = client;
     this.name = name;
     this.options = options;
+    this.caller = new SqsCaller(client, name, options);
   }
 
   @Override
@@ -100,14 +95,14 @@ public final class SqsQueue implements MessageQueue {
     if (entries.isEmpty()) {
       return CompletableFuture.completedFuture(results);
     }
-    return call(
+    return caller.call(
         SqsCall.SEND,
         queueUrl ->
             client.sendMessageBatch(
                 r ->
                     r.queueUrl(queueUrl)
                         .entries(entries)
-                        .overrideConfiguration(timeouts(Duration.ZERO))),
+                        .overrideConfiguration(caller.timeouts(Duration.ZERO))),
         response -> answered(results, messages, response));
   }
 
@@ -136,7 +131,7 @@ public final class SqsQueue implements MessageQueue {
   public CompletableFuture<List<Delivery>> receive(int most, Duration wait) {
     int waitSeconds = seconds(wait, LONGEST_WAIT);
     Integer visibility = options.visibility().map(v -> seconds(v, LONGEST_VISIBILITY)).orElse(null);
-    return call(
+    return caller.call(
         SqsCall.RECEIVE,
         queueUrl ->
             client.receiveMessage(
@@ -149,7 +144,7 @@ public final class SqsQueue implements MessageQueue {
                         .messageSystemAttributeNames(
                             MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
                             MessageSystemAttributeName.SENT_TIMESTAMP)
-                        .overrideConfiguration(timeouts(Duration.ofSeconds(waitSeconds)))),
+                        .overrideConfiguration(caller.timeouts(Duration.ofSeconds(waitSeconds)))),
         response -> response.messages().stream().map(SqsMessages::delivery).toList());
   }
 
@@ -164,14 +159,14 @@ public final class SqsQueue implements MessageQueue {
               .receiptHandle(deliveries.get(i).receipt())
               .build());
     }
-    return call(
+    return caller.call(
         SqsCall.DELETE,
         queueUrl ->
             client.deleteMessageBatch(
                 r ->
                     r.queueUrl(queueUrl)
                         .entries(entries)
-                        .overrideConfiguration(timeouts(Duration.ZERO))),
+                        .overrideConfiguration(caller.timeouts(Duration.ZERO))),
         response -> answered(deliveries.size(), response));
   }
 
@@ -201,7 +196,7 @@ public final class SqsQueue implements MessageQueue {
 
   private CompletableFuture<Void> hide(Delivery delivery, Duration duration) {
     int visibilitySeconds = seconds(duration, LONGEST_VISIBILITY);
-    return call(
+    return caller.call(
         SqsCall.CHANGE_VISIBILITY,
         queueUrl ->
             client.changeMessageVisibility(
@@ -209,7 +204,7 @@ public final class SqsQueue implements MessageQueue {
                     r.queueUrl(queueUrl)
                         .receiptHandle(delivery.receipt())
                         .visibilityTimeout(visibilitySeconds)
-                        .overrideConfiguration(timeouts(Duration.ZERO))),
+                        .overrideConfiguration(caller.timeouts(Duration.ZERO))),
         SqsQueue::nothing);
   }
 
@@ -220,7 +215,7 @@ public final class SqsQueue implements MessageQueue {
 
   @Override
   public CompletableFuture<Depth> depth() {
-    return call(
+    return caller.call(
         SqsCall.GET_QUEUE_ATTRIBUTES,
         queueUrl ->
             client.getQueueAttributes(
@@ -230,7 +225,7 @@ public final class SqsQueue implements MessageQueue {
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)
-                        .overrideConfiguration(timeouts(Duration.ZERO))),
+                        .overrideConfiguration(caller.timeouts(Duration.ZERO))),
         response -> depth(response.attributes()));
   }
 
@@ -248,81 +243,6 @@ public final class SqsQueue implements MessageQueue {
   /** Does nothing: the client is the caller's. */
   @Override
   public void close() {}
-
-  /** Makes a call of the queue's address; to cancel what is returned aborts it. */
-  private <R, T> CompletableFuture<T> call(
-      SqsCall call, Function<String, CompletableFuture<R>> request, Function<R, T> translation) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    var unused =
-        url()
-            .whenComplete(
-                (queueUrl, noUrl) -> {
-                  if (noUrl != null) {
-                    result.completeExceptionally(explained(call, noUrl));
-                  } else if (!result.isDone()) {
-                    connect(call, request.apply(queueUrl), translation, result);
-                  }
-                });
-    return result;
-  }
-
-  private <R, T> void connect(
-      SqsCall call,
-      CompletableFuture<R> answer,
-      Function<R, T> translation,
-      CompletableFuture<T> result) {
-    var unusedAbort = result.whenComplete((value, failure) -> answer.cancel(true));
-    var unused =
-        answer
-            .thenApply(translation)
-            .whenComplete(
-                (value, failure) -> {
-                  if (failure == null) {
-                    result.complete(value);
-                  } else {
-                    result.completeExceptionally(explained(call, failure));
-                  }
-                });
-  }
-
-  private QueueException explained(SqsCall call, Throwable failure) {
-    QueueException explained = call.failed(name, client.serviceClientConfiguration(), failure);
-    if (explained.getCause() instanceof QueueDoesNotExistException) {
-      url.set(null); // made again, it may be elsewhere
-    }
-    return explained;
-  }
-
-  private CompletableFuture<String> url() {
-    CompletableFuture<String> known = url.get();
-    if (known != null && !known.isCompletedExceptionally()) {
-      return known;
-    }
-    CompletableFuture<String> looked = new CompletableFuture<>();
-    if (!url.compareAndSet(known, looked)) {
-      return url(); // another thread was faster
-    }
-    var unused =
-        client
-            .getQueueUrl(
-                r -> r.queueName(name.value()).overrideConfiguration(timeouts(Duration.ZERO)))
-            .whenComplete(
-                (response, failure) -> {
-                  if (failure == null) {
-                    looked.complete(response.queueUrl());
-                  } else {
-                    looked.completeExceptionally(explained(SqsCall.GET_QUEUE_URL, failure));
-                  }
-                });
-    return looked;
-  }
-
-  private AwsRequestOverrideConfiguration timeouts(Duration wait) {
-    return AwsRequestOverrideConfiguration.builder()
-        .apiCallAttemptTimeout(options.attemptTimeout().plus(wait))
-        .apiCallTimeout(options.callTimeout().plus(wait))
-        .build();
-  }
 
   private static int seconds(Duration duration, Duration longest) {
     if (duration.compareTo(longest) >= 0) {

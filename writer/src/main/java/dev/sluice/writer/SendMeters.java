@@ -1,6 +1,5 @@
-package dev.sluice.shell;
+package dev.sluice.writer;
 
-import dev.sluice.backend.sqs.SqsCalls;
 import dev.sluice.engine.queue.SendBatcher;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -13,11 +12,9 @@ import jakarta.inject.Singleton;
 final class SendMeters implements MeterBinder {
 
   private final SendBatcher batcher;
-  private final SqsCalls calls;
 
-  SendMeters(SendBatcher batcher, SqsCalls calls) {
+  SendMeters(SendBatcher batcher) {
     this.batcher = batcher;
-    this.calls = calls;
   }
 
   @Override
@@ -30,12 +27,6 @@ final class SendMeters implements MeterBinder {
         .register(registry);
     Gauge.builder("sluice.send.waiting", batcher, SendBatcher::waiting)
         .description("messages that wait for a call")
-        .register(registry);
-    FunctionCounter.builder(
-            "sluice.sqs.calls",
-            calls,
-            c -> c.snapshot().values().stream().mapToLong(Long::longValue).sum())
-        .description("requests to SQS, repeated ones included")
         .register(registry);
   }
 }
