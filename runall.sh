@@ -78,7 +78,7 @@ start_component() {
     local length=()
     [ -n "${RUN_SECONDS:-}" ] && length=(--seconds "$RUN_SECONDS")
     component load "${tool[@]}" -jar load-client/target/sluice-load-client-*.jar \
-      --url "http://127.0.0.1:$writer_port" --wait 60s --rate "${RATE:-200}" \
+      --url "http://127.0.0.1:$writer_port" --wait 60s --timeout 30s --rate "${RATE:-200}" \
       --malformed "${MALFORMED:-1}" ${length[@]+"${length[@]}"} \
       --ledger "$run/accepted.ledger" --json "$run/load.json"
     ;;
@@ -237,8 +237,8 @@ panes() {
   t bind-key -n q run-shell "touch '$run/stop'"
   t bind-key -n C-c run-shell "touch '$run/stop'"
   t split-window -v -l 7 -t sluice:0.0 "$(pane local)"
-  t split-window -h -l 67% -t sluice:0.0 "$(pane reader)"
-  t split-window -h -l 50% -t sluice:0.1 "$(pane load)"
+  t split-window -h -l 73% -t sluice:0.0 "$(pane reader)"
+  t split-window -h -l 63% -t sluice:0.1 "$(pane load)"
   t select-pane -t sluice:0.0 -T "writer"
   t select-pane -t sluice:0.1 -T "reader"
   t select-pane -t sluice:0.2 -T "load client"

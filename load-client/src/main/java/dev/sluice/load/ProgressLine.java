@@ -13,8 +13,10 @@ final class ProgressLine {
   /** From when on it is worth saying that an open loop is behind its timetable. */
   private static final Duration WORTH_SAYING = Duration.ofMillis(100);
 
-  /** Back to the start of the line, and erase it to its end (ECMA-48 CR, EL). */
-  private static final String REWRITE = "\r\u001b[K";
+  /** Back to the start of the line, erase it to its end, and don't wrap what follows (DECAWM). */
+  private static final String REWRITE = "\r\u001b[K\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
 
   private final PrintWriter out;
   private final Style style;
@@ -51,7 +53,7 @@ final class ProgressLine {
                 ? ""
                 : "  behind the rate by " + behind.toMillis() + " ms");
     if (style == Style.TERMINAL) {
-      out.print(REWRITE + line);
+      out.print(REWRITE + line + WRAP);
     } else {
       out.println(line);
     }

@@ -36,7 +36,8 @@ final class TextTest {
   void rewrites_the_progress_line_on_a_terminal() {
     assertThat(shown(ProgressLine.Style.TERMINAL, Duration.ZERO))
         .isEqualTo(
-            "\r\u001b[Ksent 100  201 80  400 9  500 1  unexpected 1  45/s  p50 1.5 ms  p99 3.3 ms");
+            "\r\u001b[K\u001b[?7lsent 100  201 80  400 9  500 1  unexpected 1  45/s  p50 1.5 ms  p99 3.3 ms"
+                + "\u001b[?7h");
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Prints a service's live figures every second: as lines that follow each other, or as a panel that
- * is drawn over itself.
+ * Prints a service's live figures every second: as lines that follow each other, or as a panel at
+ * the top of the terminal.
  *
  * <p>A line is printed only if a figure has changed. The panel needs a terminal that understands
  * ANSI escapes.
@@ -25,7 +25,7 @@ public final class Figures implements AutoCloseable {
     OFF,
     /** A line each second. */
     LINE,
-    /** A panel that is drawn over itself each second. */
+    /** A panel at the top of the terminal, drawn anew each second. */
     PANEL
   }
 
@@ -38,7 +38,12 @@ public final class Figures implements AutoCloseable {
   public record Figure(String name, LongSupplier value) {}
 
   private static final Duration TURN = Duration.ofSeconds(1);
-  // ANSI escapes (ECMA-48): erase to the end of the line, bold, plain
+  // Escapes of ECMA-48 and, for saving the cursor, of DEC.
+  private static final String CLEAR = "\u001b[2J";
+  private static final String HOME = "\u001b[H";
+  private static final String SAVE = "\u001b7";
+  private static final String WHOLE = "\u001b[r\u001b[999;1H"; // scroll all, from the bottom
+  private static final String RESTORE = "\u001b8";
   private static final String ERASE = "\u001b[K";
   private static final String BOLD = "\u001b[1m";
   private static final String PLAIN = "\u001b[0m";
@@ -108,17 +113,20 @@ public final class Figures implements AutoCloseable {
         .collect(Collectors.joining(", "));
   }
 
+  /** The panel stands at the top, and what is logged scrolls below it. */
   private String panel(long rate) {
+    int below = figures.size() + 4;
     StringBuilder panel = new StringBuilder();
-    if (drawn) {
-      panel.append("\u001b[").append(figures.size() + 2).append('A'); // up
+    if (!drawn) {
+      panel.append(CLEAR).append("\u001b[").append(below).append(";1H");
     }
     drawn = true;
+    panel.append(SAVE).append("\u001b[").append(below).append('r').append(HOME);
     panel.append(BOLD).append(title).append(PLAIN).append(ERASE).append('\n');
     for (Figure figure : figures) {
       panel.append(row(figure.name(), figure.value().getAsLong()));
     }
-    return panel.append(row("per second", rate)).toString();
+    return panel.append(row("per second", rate)).append(RESTORE).toString();
   }
 
   private static String row(String name, long value) {
@@ -131,6 +139,10 @@ public final class Figures implements AutoCloseable {
     timer.shutdownNow();
     if (style != Style.OFF) {
       print();
+    }
+    if (style == Style.PANEL) {
+      to.print(WHOLE);
+      to.flush();
     }
   }
 }
