@@ -42,7 +42,7 @@ component() {
   shift
   # A stop is the supervisor's business: it ends the components in order.
   trap '' INT
-  "$java" "$@" &
+  "$java" "$@" <&0 & # its stdin stays the terminal, by which it knows that it has one
   echo $! >"$run/$name.pid"
   wait $!
   code=$?
@@ -53,6 +53,12 @@ component() {
 tool=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 service=(-XX:+UseSerialGC -Xmx256m)
 stack=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx192m -Dfile.encoding=UTF-8)
+# Newer JVMs warn of what Netty and Pekko do.
+version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+if [ "${version:-0}" -ge 24 ]; then
+  quiet=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
+  tool+=("${quiet[@]}") service+=("${quiet[@]}") stack+=("${quiet[@]}")
+fi
 
 start_component() {
   local_environment
@@ -193,8 +199,10 @@ supervise() {
   fi
   end writer
   end reader
+  if [ -e "$run/setup.code" ]; then
+    summary || [ "$result" = 2 ] || result=1
+  fi
   if [ "$result" = 0 ]; then
-    summary || result=1
     load_is_sound || result=$?
   fi
   end local
@@ -204,7 +212,7 @@ supervise() {
 
 # One stream, with a coloured prefix per component.
 stream() {
-  local name colour=31 prefix
+  local name colour=31 prefix result
   export FIGURES=line
   trap 'stopping=yes' INT TERM
   for name in $components; do
@@ -212,9 +220,13 @@ stream() {
     prefix=$(printf '%-7s| ' "$name")
     [ -t 1 ] && prefix=$(printf '\033[%dm%s\033[0m' "$colour" "$prefix")
     (trap '' INT; start_component "$name" 2>&1 | tee "$run/$name.log" |
-      awk -v prefix="$prefix" '{print prefix $0; fflush()}') &
+      while IFS= read -r line; do printf '%s%s\n' "$prefix" "$line"; done) &
   done
-  supervise
+  supervise >"$run/end.txt" 2>&1
+  result=$?
+  wait # until all has been printed
+  cat "$run/end.txt"
+  return "$result"
 }
 
 # tmux panes: writer | reader | load client, and the embedded stack below.

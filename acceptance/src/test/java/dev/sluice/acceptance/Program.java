@@ -37,6 +37,7 @@ final class Program implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+      command.addAll(List.of(System.getProperty("sluice.java.options").split(" ")));
       command.addAll(List.of("-Dfile.encoding=UTF-8", "-jar"));
       command.add(jar(module).toString());
       command.addAll(List.of(arguments));

@@ -52,6 +52,7 @@ final class LocalTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Local.class.getName()));
+    command.addAll(1, List.of(System.getProperty("sluice.java.options").split(" ")));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
