@@ -181,6 +181,8 @@ class SendBatcherTest {
   @Test
   void many_threads_lose_nothing_and_fill_their_batches() throws Exception {
     queue.openGate();
+    SendBatcher roomy =
+        new SendBatcher(queue, new BatchingOptions(2, 16, 20_000, 64L << 20, Duration.ZERO));
     int threads = 4;
     int each = 5_000;
     ExecutorService callers = Executors.newFixedThreadPool(threads);
@@ -190,7 +192,7 @@ class SendBatcherTest {
       callers.execute(
           () -> {
             for (int i = first; i < first + each; i++) {
-              var unused = batcher.send(message(i)).thenRun(done::countDown);
+              var unused = roomy.send(message(i)).thenRun(done::countDown);
             }
           });
     }
@@ -198,6 +200,6 @@ class SendBatcherTest {
     assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     callers.shutdown();
     assertThat(memory.depth().join().total()).isEqualTo((long) threads * each);
-    assertThat(batcher.counts().entries()).isEqualTo((long) threads * each);
+    assertThat(roomy.counts().entries()).isEqualTo((long) threads * each);
   }
 }
