@@ -60,10 +60,6 @@ final class Poller {
     return failures == 0;
   }
 
-  synchronized boolean isStopped() {
-    return stopped;
-  }
-
   private void run() {
     try {
       while (awaitTurn()) {
