@@ -235,7 +235,9 @@ panes() {
   export FIGURES=panel
   unset TMUX
   t() { tmux -L "$session" -f /dev/null "$@"; }
-  pane() { echo "exec '$here/runall.sh' component $1"; }
+  pane() { printf 'exec %q component %s' "$here/runall.sh" "$1"; }
+  local end_it
+  end_it=$(printf 'touch %q' "$run/stop")
   t new-session -d -s sluice -x "$(tput cols)" -y "$(tput lines)" "$(pane writer)" || die "tmux does not start"
   echo "$session" >"$run/tmux"
   t set -g mouse on
@@ -246,8 +248,8 @@ panes() {
   t set -g status-left ' Sluice '
   t set -g status-right ' q: end everything '
   t set -g window-status-current-format " POST http://127.0.0.1:$writer_port/api/message "
-  t bind-key -n q run-shell "touch '$run/stop'"
-  t bind-key -n C-c run-shell "touch '$run/stop'"
+  t bind-key -n q run-shell "$end_it"
+  t bind-key -n C-c run-shell "$end_it"
   t split-window -v -l 7 -t sluice:0.0 "$(pane local)"
   t split-window -h -l 73% -t sluice:0.0 "$(pane reader)"
   t split-window -h -l 63% -t sluice:0.1 "$(pane load)"
@@ -258,7 +260,9 @@ panes() {
   (
     trap '' INT HUP
     supervise >"$run/end.txt" 2>&1
+    socket=$(t display-message -p '#{socket_path}')
     t kill-server
+    rm -f "$socket"
   ) &
   t attach-session -t sluice
   touch "$run/stop" # also when the terminal was detached

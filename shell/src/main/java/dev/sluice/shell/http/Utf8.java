@@ -44,15 +44,13 @@ final class Utf8 {
 
   /** Whether the text holds half of a surrogate pair, which no UTF-8 can carry. */
   static boolean hasLoneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
+    int at = 0;
+    while (at < text.length()) {
+      int character = text.codePointAt(at); // a whole pair is one, half a pair is itself
+      if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
         return true;
       }
+      at += Character.charCount(character);
     }
     return false;
   }
