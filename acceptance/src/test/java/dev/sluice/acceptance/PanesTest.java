@@ -112,16 +112,18 @@ class PanesTest {
 
     run(List.of("tmux", "-L", terminal, "send-keys", "q"));
 
-    await().atMost(PATIENCE).until(() -> terminal().contains("EXIT="));
-    assertThat(terminal()).contains("Summary").contains("EXIT=0").containsPattern("lost +0");
-    assertNothingIsLeft();
+    assertEndsWell();
   }
 
   @Test
   void a_run_with_a_length_ends_by_itself_with_a_summary() throws Exception {
     runall("--seconds 8");
 
-    await().atMost(PATIENCE).until(() -> terminal().contains("EXIT="));
+    assertEndsWell();
+  }
+
+  private void assertEndsWell() throws Exception {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(terminal()).contains("EXIT="));
     assertThat(terminal()).contains("Summary").contains("EXIT=0").containsPattern("lost +0");
     assertNothingIsLeft();
   }
