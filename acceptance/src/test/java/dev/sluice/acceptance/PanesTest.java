@@ -25,20 +25,11 @@ class PanesTest {
       Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private final String terminal = "sluice-test-" + ProcessHandle.current().pid();
-
   @TempDir private Path folder;
 
   @AfterEach
   void stop() throws Exception {
-    run(List.of("tmux", "-L", terminal, "kill-server"));
-  }
-
-  private String run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    process.waitFor();
-    return output;
+    terminal("kill-server");
   }
 
   /** Calls runall.sh in a terminal of 200 by 50, as a person would. */
@@ -55,33 +46,35 @@ class PanesTest {
             ROOT.resolve("runall.sh") + " " + arguments + ";",
             "echo EXIT=$?; sleep 300");
     String started =
-        run(
-            List.of(
-                "tmux",
-                "-L",
-                terminal,
-                "-f",
-                "/dev/null",
-                "new-session",
-                "-d",
-                "-x",
-                "200",
-                "-y",
-                "50",
-                command));
+        terminal("-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", command);
     assertThat(started).isEmpty();
     await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("run/tmux")));
   }
 
-  private String terminal() throws Exception {
-    return run(List.of("tmux", "-L", terminal, "capture-pane", "-p"));
+  /**
+   * A command to the terminal, which is a tmux itself. Each test has its own: a server that is just
+   * being ended can still take a new session with it.
+   */
+  private String terminal(String... command) throws Exception {
+    return tmux(List.of("tmux", "-S", folder.resolve("terminal").toString()), command);
+  }
+
+  private String screen() throws Exception {
+    return terminal("capture-pane", "-p");
   }
 
   private String inner(String... command) throws Exception {
-    List<String> all = new ArrayList<>(List.of("tmux", "-L"));
-    all.add(Files.readString(folder.resolve("run/tmux")).strip());
+    String name = Files.readString(folder.resolve("run/tmux")).strip();
+    return tmux(List.of("tmux", "-L", name), command);
+  }
+
+  private static String tmux(List<String> server, String... command) throws Exception {
+    List<String> all = new ArrayList<>(server);
     all.addAll(List.of(command));
-    return run(all);
+    Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    return output;
   }
 
   private String pane(int number) throws Exception {
@@ -105,12 +98,12 @@ class PanesTest {
     long before = figure(1, "processed");
     await().atMost(PATIENCE).until(() -> figure(1, "processed") > before);
     await().atMost(PATIENCE).until(() -> figure(0, "201") > 0);
-    assertThat(terminal()).contains("writer", "reader", "load client", "embedded stack");
+    assertThat(screen()).contains("writer", "reader", "load client", "embedded stack");
     assertThat(pane(2)).contains("201").contains("400");
     assertThat(pane(3)).contains("SQS on http://127.0.0.1:");
     assertThat(inner("show", "-g", "mouse")).contains("on");
 
-    run(List.of("tmux", "-L", terminal, "send-keys", "q"));
+    terminal("send-keys", "q");
 
     assertEndsWell();
   }
@@ -123,8 +116,8 @@ class PanesTest {
   }
 
   private void assertEndsWell() throws Exception {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(terminal()).contains("EXIT="));
-    assertThat(terminal()).contains("Summary").contains("EXIT=0").containsPattern("lost +0");
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(screen()).contains("EXIT="));
+    assertThat(screen()).contains("Summary").contains("EXIT=0").containsPattern("lost +0");
     assertNothingIsLeft();
   }
 
