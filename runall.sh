@@ -60,6 +60,11 @@ if [ "${version:-0}" -ge 24 ]; then
   tool+=("${quiet[@]}") service+=("${quiet[@]}") stack+=("${quiet[@]}")
 fi
 
+# The command line that creates or checks the queues, as a child that this script waits for.
+setup_program() {
+  "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar "$@"
+}
+
 start_component() {
   local_environment
   case $1 in
@@ -67,7 +72,7 @@ start_component() {
     if [ "${STACK:-local}" != aws ]; then
       component local "${stack[@]}" -jar local/target/sluice-local-*.jar &
     fi
-    "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar --wait 60s
+    setup_program --wait 60s
     echo $? >"$run/setup.code"
     wait
     ;;
@@ -132,7 +137,7 @@ count() { # how many different messages have this event in the reader's ledger
 
 summary() {
   local depth open queued lost retried unexpected
-  depth=$(local_environment; "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar --check --json --wait 5s 2>"$run/check.log")
+  depth=$(local_environment; setup_program --check --json --wait 5s 2>"$run/check.log")
   queued=$(echo "$depth" | awk -v queue="${SLUICE_QUEUE_NAME:-sluice}" -F '[{},:]' '{
     for (i = 1; i <= NF; i++) if ($i == "\"" queue "\"" && $(i + 2) == "\"ready\"") print $(i + 3) + $(i + 5) + $(i + 7)
   }')
@@ -284,7 +289,7 @@ set_up() {
     rm -f "$run/local.code"
     (component local "${stack[@]}" -jar local/target/sluice-local-*.jar) &
   fi
-  "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar --wait 60s
+  setup_program --wait 60s
   code=$?
   if [ -n "$begun" ]; then
     end local

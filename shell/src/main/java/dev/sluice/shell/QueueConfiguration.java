@@ -1,5 +1,6 @@
 package dev.sluice.shell;
 
+import dev.sluice.engine.queue.DurationRange;
 import dev.sluice.engine.queue.QueueName;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -24,8 +25,7 @@ public record QueueConfiguration(
     check("name", name);
     check("dead", dead);
     check("results", results);
-    if (visibility.compareTo(Duration.ofSeconds(1)) < 0
-        || visibility.compareTo(Duration.ofHours(12)) > 0) {
+    if (!DurationRange.VISIBILITY.contains(visibility)) {
       throw new IllegalArgumentException(
           "sluice.queue.visibility is 1 s to 12 h, not " + visibility);
     }

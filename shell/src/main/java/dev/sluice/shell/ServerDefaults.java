@@ -3,13 +3,12 @@ package dev.sluice.shell;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.ApplicationContextConfigurer;
 import io.micronaut.context.annotation.ContextConfigurer;
+import io.micronaut.context.env.PropertiesPropertySourceLoader;
 import io.micronaut.context.env.PropertySource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 
 /**
  * The settings that all services have in common, {@code server.properties}. A service's own {@code
@@ -25,21 +24,17 @@ public final class ServerDefaults implements ApplicationContextConfigurer {
 
   @Override
   public void configure(ApplicationContextBuilder builder) {
-    Map<String, Object> defaults = new HashMap<>();
-    read().forEach((name, value) -> defaults.put(name.toString(), value));
-    builder.propertySources(PropertySource.of(FILE, defaults, LOWEST));
+    builder.propertySources(PropertySource.of(FILE, read(), LOWEST));
   }
 
-  private static Properties read() {
-    Properties properties = new Properties();
+  private static Map<String, Object> read() {
     try (InputStream file = ServerDefaults.class.getResourceAsStream(FILE)) {
       if (file == null) {
         throw new IllegalStateException(FILE + " is missing from the jar of the shell");
       }
-      properties.load(file);
+      return new PropertiesPropertySourceLoader().read(FILE, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return properties;
   }
 }

@@ -1,14 +1,10 @@
 package dev.sluice.writer;
 
-import dev.sluice.engine.queue.AcknowledgeResult;
-import dev.sluice.engine.queue.BatchLimits;
 import dev.sluice.engine.queue.BatchingOptions;
-import dev.sluice.engine.queue.Delivery;
-import dev.sluice.engine.queue.Depth;
+import dev.sluice.engine.queue.ForwardingQueue;
 import dev.sluice.engine.queue.InMemoryQueue;
 import dev.sluice.engine.queue.Message;
 import dev.sluice.engine.queue.MessageIds;
-import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.SendBatcher;
 import dev.sluice.engine.queue.SendResult;
@@ -26,7 +22,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /** The in-memory queue with a say in what becomes of each call to send. */
-final class TestQueue implements MessageQueue {
+final class TestQueue extends ForwardingQueue {
 
   /** What becomes of a call; given the call as it would be. */
   interface Fault {
@@ -36,10 +32,12 @@ final class TestQueue implements MessageQueue {
 
   static final Fault NONE = (messages, real) -> real.apply(messages);
 
-  private final InMemoryQueue real =
-      new InMemoryQueue(new QueueName("test"), Duration.ofMinutes(1), InstantSource.system());
   private final ConcurrentMap<String, String> bodies = new ConcurrentHashMap<>();
   private volatile Fault fault = NONE;
+
+  TestQueue() {
+    super(new InMemoryQueue(new QueueName("test"), Duration.ofMinutes(1), InstantSource.system()));
+  }
 
   void fault(Fault next) {
     fault = next;
@@ -66,7 +64,7 @@ final class TestQueue implements MessageQueue {
 
   private CompletableFuture<List<SendResult>> arrive(List<Message> messages, Duration delay) {
     messages.forEach(m -> bodies.put(m.id().value(), m.body()));
-    return real.send(messages, delay);
+    return super.send(messages, delay);
   }
 
   /** The given result for every message of the call whose body holds the mark. */
@@ -82,51 +80,6 @@ final class TestQueue implements MessageQueue {
                   }
                   return all;
                 });
-  }
-
-  @Override
-  public QueueName name() {
-    return real.name();
-  }
-
-  @Override
-  public BatchLimits limits() {
-    return real.limits();
-  }
-
-  @Override
-  public int sizeOf(Message message) {
-    return real.sizeOf(message);
-  }
-
-  @Override
-  public CompletableFuture<List<Delivery>> receive(int most, Duration wait) {
-    return real.receive(most, wait);
-  }
-
-  @Override
-  public CompletableFuture<List<AcknowledgeResult>> acknowledge(List<Delivery> deliveries) {
-    return real.acknowledge(deliveries);
-  }
-
-  @Override
-  public CompletableFuture<Void> extend(Delivery delivery, Duration visibility) {
-    return real.extend(delivery, visibility);
-  }
-
-  @Override
-  public CompletableFuture<Void> release(Delivery delivery, Duration delay) {
-    return real.release(delivery, delay);
-  }
-
-  @Override
-  public CompletableFuture<Depth> depth() {
-    return real.depth();
-  }
-
-  @Override
-  public void close() {
-    real.close();
   }
 
   @Factory

@@ -24,9 +24,8 @@ public record Topology(
     Duration deadRetention,
     int maxReceives) {
 
-  private static final Duration LONGEST_VISIBILITY = Duration.ofHours(12);
-  private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
-  private static final Duration LONGEST_RETENTION = Duration.ofDays(14);
+  private static final DurationRange RETENTION =
+      new DurationRange(Duration.ofMinutes(1), Duration.ofDays(14));
 
   public Topology {
     if (queue.equals(dead) || queue.equals(results) || dead.equals(results)) {
@@ -34,9 +33,9 @@ public record Topology(
           "the queue, the dead-letter queue and the result queue have different names, not "
               + String.join(", ", queue.value(), dead.value(), results.value()));
     }
-    within("visibility", visibility, Duration.ofSeconds(1), LONGEST_VISIBILITY);
-    within("retention", retention, SHORTEST_RETENTION, LONGEST_RETENTION);
-    within("dead-retention", deadRetention, SHORTEST_RETENTION, LONGEST_RETENTION);
+    DurationRange.VISIBILITY.require("visibility", visibility);
+    RETENTION.require("retention", retention);
+    RETENTION.require("dead-retention", deadRetention);
     if (deadRetention.compareTo(retention) <= 0) {
       throw new IllegalArgumentException(
           "dead-retention is longer than the queue's retention of "
@@ -49,17 +48,10 @@ public record Topology(
     }
   }
 
-  private static void within(String name, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw new IllegalArgumentException(
-          name + " is between " + least + " and " + most + ", not " + value);
-    }
-  }
-
   /** These queues with the defaults: 30 s, 4 days, 14 days, 10 receives. */
   public static Topology of(QueueName queue, QueueName dead, QueueName results) {
     return new Topology(
-        queue, dead, results, Duration.ofSeconds(30), Duration.ofDays(4), LONGEST_RETENTION, 10);
+        queue, dead, results, Duration.ofSeconds(30), Duration.ofDays(4), RETENTION.most(), 10);
   }
 
   /** The same queues with another visibility. */

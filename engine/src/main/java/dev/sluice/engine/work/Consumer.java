@@ -115,7 +115,7 @@ public final class Consumer implements AutoCloseable {
 
   /** What was done so far. */
   public ConsumerStats stats() {
-    return tally.stats(extender.held().size());
+    return tally.stats(extender.count());
   }
 
   private void arrived(List<Delivery> deliveries) {
@@ -127,11 +127,16 @@ public final class Consumer implements AutoCloseable {
         handlers.execute(new Task(held));
       } catch (Throwable e) { // no thread to be had, say; the rest of the batch must not suffer
         log.error("{} cannot be handled here and is given back", delivery.id(), e);
-        extender.letGo(held);
-        intake.handled(Duration.ZERO);
-        release(delivery);
+        giveBack(held);
       }
     }
+  }
+
+  /** Gives back what no handler has begun. */
+  private void giveBack(Held held) {
+    extender.letGo(held);
+    intake.handled(Duration.ZERO);
+    release(held.delivery);
   }
 
   private void release(Delivery delivery) {
@@ -159,7 +164,7 @@ public final class Consumer implements AutoCloseable {
       } else if (end == VisibilityExtender.End.TIMED_OUT) {
         settle(Outcome.retry("it took longer than " + options.handlerTimeout()));
       } else {
-        Consumer.this.release(held.delivery);
+        release(held.delivery);
       }
     }
 
@@ -177,12 +182,6 @@ public final class Consumer implements AutoCloseable {
         log.error("the handler failed on {}", delivery.id(), e);
         return Outcome.retry(describe(e));
       }
-    }
-
-    private void release() {
-      extender.letGo(held);
-      intake.handled(Duration.ZERO);
-      Consumer.this.release(held.delivery);
     }
   }
 
@@ -211,7 +210,7 @@ public final class Consumer implements AutoCloseable {
           handlers.getActiveCount(),
           waiting.size());
     }
-    waiting.forEach(task -> ((Task) task).release());
+    waiting.forEach(task -> giveBack(((Task) task).held));
     try {
       if (!handlers.awaitTermination(options.drain().toMillis(), TimeUnit.MILLISECONDS)) {
         interruptHandlers();

@@ -1,5 +1,6 @@
 package dev.sluice.engine.work;
 
+import dev.sluice.engine.queue.DurationRange;
 import java.time.Duration;
 
 /**
@@ -23,22 +24,16 @@ public record ConsumerOptions(
 
   public ConsumerOptions {
     checkConcurrency(concurrency);
-    within("poll", poll, Duration.ZERO, Duration.ofSeconds(20));
-    within("visibility", visibility, Duration.ofSeconds(1), Duration.ofHours(12));
-    within("handler-timeout", handlerTimeout, Duration.ofMillis(1), Duration.ofHours(12));
-    within("drain", drain, Duration.ZERO, Duration.ofHours(12));
+    new DurationRange(Duration.ZERO, Duration.ofSeconds(20)).require("poll", poll);
+    DurationRange.VISIBILITY.require("visibility", visibility);
+    new DurationRange(Duration.ofMillis(1), Duration.ofHours(12))
+        .require("handler-timeout", handlerTimeout);
+    new DurationRange(Duration.ZERO, Duration.ofHours(12)).require("drain", drain);
   }
 
   static void checkConcurrency(int concurrency) {
     if (concurrency < 1 || concurrency > 10_000) {
       throw new IllegalArgumentException("concurrency is 1 to 10000, not " + concurrency);
-    }
-  }
-
-  private static void within(String name, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw new IllegalArgumentException(
-          name + " is between " + least + " and " + most + ", not " + value);
     }
   }
 }

@@ -132,6 +132,11 @@ final class VisibilityExtender implements AutoCloseable {
     held.remove(entry);
   }
 
+  /** How many deliveries are held right now. */
+  int count() {
+    return held.size();
+  }
+
   /** What is held right now. */
   Set<Held> held() {
     return Set.copyOf(held);

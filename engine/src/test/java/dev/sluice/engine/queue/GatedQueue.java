@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A queue whose calls begin when they are made and are answered when the test says so, or fail if
  * it says so.
  */
-public final class GatedQueue implements MessageQueue {
+public final class GatedQueue extends ForwardingQueue {
 
   private record Call<R>(int entries, R result, CompletableFuture<R> promise) {
     void answer() {
@@ -18,14 +18,13 @@ public final class GatedQueue implements MessageQueue {
     }
   }
 
-  private final MessageQueue queue;
   private final ArrayDeque<Call<?>> open = new ArrayDeque<>();
   private final AtomicInteger extensions = new AtomicInteger();
   private boolean gated = true;
   private List<String> failing = List.of();
 
   public GatedQueue(MessageQueue queue) {
-    this.queue = queue;
+    super(queue);
   }
 
   /** Calls whose name (send, receive, acknowledge, extend, release) is among these fail. */
@@ -95,55 +94,30 @@ public final class GatedQueue implements MessageQueue {
   }
 
   @Override
-  public QueueName name() {
-    return queue.name();
-  }
-
-  @Override
-  public BatchLimits limits() {
-    return queue.limits();
-  }
-
-  @Override
-  public int sizeOf(Message message) {
-    return queue.sizeOf(message);
-  }
-
-  @Override
   public CompletableFuture<List<SendResult>> send(List<Message> messages, Duration delay) {
-    return fails("send") ? failed("send") : gate(messages.size(), queue.send(messages, delay));
+    return fails("send") ? failed("send") : gate(messages.size(), super.send(messages, delay));
   }
 
   @Override
   public CompletableFuture<List<Delivery>> receive(int most, Duration wait) {
-    return fails("receive") ? failed("receive") : queue.receive(most, wait);
+    return fails("receive") ? failed("receive") : super.receive(most, wait);
   }
 
   @Override
   public CompletableFuture<List<AcknowledgeResult>> acknowledge(List<Delivery> deliveries) {
     return fails("acknowledge")
         ? failed("acknowledge")
-        : gate(deliveries.size(), queue.acknowledge(deliveries));
+        : gate(deliveries.size(), super.acknowledge(deliveries));
   }
 
   @Override
   public CompletableFuture<Void> extend(Delivery delivery, Duration visibility) {
     extensions.incrementAndGet();
-    return fails("extend") ? failed("extend") : queue.extend(delivery, visibility);
+    return fails("extend") ? failed("extend") : super.extend(delivery, visibility);
   }
 
   @Override
   public CompletableFuture<Void> release(Delivery delivery, Duration delay) {
-    return fails("release") ? failed("release") : queue.release(delivery, delay);
-  }
-
-  @Override
-  public CompletableFuture<Depth> depth() {
-    return queue.depth();
-  }
-
-  @Override
-  public void close() {
-    queue.close();
+    return fails("release") ? failed("release") : super.release(delivery, delay);
   }
 }

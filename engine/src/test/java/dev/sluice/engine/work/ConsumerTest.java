@@ -290,15 +290,18 @@ class ConsumerTest {
     await().until(() -> consumer.stats().processed() == 60);
   }
 
+  private static Handler doneAfter(CountDownLatch finish) {
+    return delivery -> {
+      finish.await();
+      return Outcome.done();
+    };
+  }
+
   @Test
   void keeps_a_message_hidden_while_its_handler_works() {
     send("m");
     CountDownLatch finish = new CountDownLatch(1);
-    start(
-        delivery -> {
-          finish.await();
-          return Outcome.done();
-        });
+    start(doneAfter(finish));
     await().until(() -> handled.size() == 1);
 
     for (int i = 1; i <= 3; i++) {
@@ -409,11 +412,7 @@ class ConsumerTest {
   void tries_again_soon_to_keep_a_message_hidden() {
     send("m");
     CountDownLatch finish = new CountDownLatch(1);
-    start(
-        delivery -> {
-          finish.await();
-          return Outcome.done();
-        });
+    start(doneAfter(finish));
     await().until(() -> handled.size() == 1);
     queue.fail("extend");
     clock.advance(VISIBILITY.dividedBy(2));
@@ -472,12 +471,7 @@ class ConsumerTest {
   void close_lets_handlers_finish_and_acknowledges_their_messages() throws Exception {
     send(5);
     CountDownLatch finish = new CountDownLatch(1);
-    Consumer consumer =
-        start(
-            delivery -> {
-              finish.await();
-              return Outcome.done();
-            });
+    Consumer consumer = start(doneAfter(finish));
     await().until(() -> handled.size() == 5);
 
     Thread closing = new Thread(consumer::close);

@@ -11,8 +11,6 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,25 +96,13 @@ final class StrictJson {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> array(parser);
       case VALUE_STRING -> JsonNode.createStringNode(text(parser));
-      case VALUE_NUMBER_INT -> number(parser.getNumberValue());
+      case VALUE_NUMBER_INT -> JsonNode.createNumberNode(parser.getBigIntegerValue());
       case VALUE_NUMBER_FLOAT -> JsonNode.createNumberNode(parser.getDecimalValue());
       case VALUE_TRUE -> JsonNode.createBooleanNode(true);
       case VALUE_FALSE -> JsonNode.createBooleanNode(false);
       case VALUE_NULL -> JsonNode.nullNode();
       default -> throw new IllegalStateException("no value begins with " + token);
     };
-  }
-
-  private static JsonNode number(Number number) {
-    if (number instanceof Integer i) {
-      return JsonNode.createNumberNode(i);
-    }
-    if (number instanceof Long l) {
-      return JsonNode.createNumberNode(l);
-    }
-    return number instanceof BigInteger big
-        ? JsonNode.createNumberNode(big)
-        : JsonNode.createNumberNode(new BigDecimal(number.toString()));
   }
 
   private static JsonNode object(JsonParser parser) throws IOException {

@@ -21,12 +21,14 @@ final class SqsCaller {
   private final SqsAsyncClient client;
   private final QueueName name;
   private final SqsOptions options;
+  private final AwsRequestOverrideConfiguration timeouts;
   private final AtomicReference<@Nullable CompletableFuture<String>> url = new AtomicReference<>();
 
   SqsCaller(SqsAsyncClient client, QueueName name, SqsOptions options) {
     this.client = client;
     this.name = name;
     this.options = options;
+    this.timeouts = timeouts(Duration.ZERO);
   }
 
   /** Makes a call of the queue's address; to cancel what is returned aborts it. */
@@ -101,9 +103,7 @@ final class SqsCaller {
         begin(
                 () ->
                     client.getQueueUrl(
-                        r ->
-                            r.queueName(name.value())
-                                .overrideConfiguration(timeouts(Duration.ZERO))))
+                        r -> r.queueName(name.value()).overrideConfiguration(timeouts())))
             .whenComplete(
                 (response, failure) -> {
                   if (failure == null) {
@@ -113,6 +113,11 @@ final class SqsCaller {
                   }
                 });
     return looked;
+  }
+
+  /** The time limits of a call that does not wait. */
+  AwsRequestOverrideConfiguration timeouts() {
+    return timeouts;
   }
 
   /** The time limits of a call that waits this long on purpose. */

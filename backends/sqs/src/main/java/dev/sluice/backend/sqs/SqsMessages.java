@@ -64,13 +64,18 @@ final class SqsMessages {
 
   /** The bytes that a message takes, its id's attribute among them if it goes along. */
   static int size(Message message) {
-    return sizeWithoutId(message) + (carriesId(message) ? idSize(message) : 0);
+    int size = sizeWithoutId(message);
+    return size + (carriesId(message, size) ? idSize(message) : 0);
   }
 
   /** Whether the id fits beside the body and the other attributes. */
   static boolean carriesId(Message message) {
+    return carriesId(message, sizeWithoutId(message));
+  }
+
+  private static boolean carriesId(Message message, int sizeWithoutId) {
     return message.attributes().size() < MOST_ATTRIBUTES
-        && sizeWithoutId(message) + idSize(message) <= MessageText.MAX_BYTES;
+        && sizeWithoutId + idSize(message) <= MessageText.MAX_BYTES;
   }
 
   private static int sizeWithoutId(Message message) {

@@ -100,9 +100,7 @@ public final class SqsQueue implements MessageQueue {
         queueUrl ->
             client.sendMessageBatch(
                 r ->
-                    r.queueUrl(queueUrl)
-                        .entries(entries)
-                        .overrideConfiguration(caller.timeouts(Duration.ZERO))),
+                    r.queueUrl(queueUrl).entries(entries).overrideConfiguration(caller.timeouts())),
         response -> answered(results, messages, response));
   }
 
@@ -164,9 +162,7 @@ public final class SqsQueue implements MessageQueue {
         queueUrl ->
             client.deleteMessageBatch(
                 r ->
-                    r.queueUrl(queueUrl)
-                        .entries(entries)
-                        .overrideConfiguration(caller.timeouts(Duration.ZERO))),
+                    r.queueUrl(queueUrl).entries(entries).overrideConfiguration(caller.timeouts())),
         response -> answered(deliveries.size(), response));
   }
 
@@ -204,7 +200,7 @@ public final class SqsQueue implements MessageQueue {
                     r.queueUrl(queueUrl)
                         .receiptHandle(delivery.receipt())
                         .visibilityTimeout(visibilitySeconds)
-                        .overrideConfiguration(caller.timeouts(Duration.ZERO))),
+                        .overrideConfiguration(caller.timeouts())),
         SqsQueue::nothing);
   }
 
@@ -225,7 +221,7 @@ public final class SqsQueue implements MessageQueue {
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)
-                        .overrideConfiguration(caller.timeouts(Duration.ZERO))),
+                        .overrideConfiguration(caller.timeouts())),
         response -> depth(response.attributes()));
   }
 

@@ -53,24 +53,28 @@ final class SqsQueueTest extends MessageQueueContract {
     return deliveries.get(0);
   }
 
+  /** Sends a message with one attribute as a program does that knows nothing of Sluice. */
+  private static String sendAsStranger(
+      SqsQueue queue, String body, String name, Attribute attribute) {
+    MessageAttributeValue value =
+        MessageAttributeValue.builder()
+            .dataType(attribute.type())
+            .stringValue(attribute.value())
+            .build();
+    return SQS.client()
+        .sendMessage(
+            r ->
+                r.queueUrl(SQS.urlOf(queue.name()))
+                    .messageBody(body)
+                    .messageAttributes(Map.of(name, value)))
+        .join()
+        .messageId();
+  }
+
   @Test
   void a_strangers_message_has_the_transports_id_and_keeps_its_attributes() {
     SqsQueue queue = SQS.newQueue(LONG);
-    String sent =
-        SQS.client()
-            .sendMessage(
-                r ->
-                    r.queueUrl(SQS.urlOf(queue.name()))
-                        .messageBody("from elsewhere")
-                        .messageAttributes(
-                            Map.of(
-                                "n",
-                                MessageAttributeValue.builder()
-                                    .dataType("Number.int")
-                                    .stringValue("7")
-                                    .build())))
-            .join()
-            .messageId();
+    String sent = sendAsStranger(queue, "from elsewhere", "n", new Attribute("Number.int", "7"));
     assertThat(receiveOne(queue).message())
         .isEqualTo(
             new Message(
@@ -82,21 +86,7 @@ final class SqsQueueTest extends MessageQueueContract {
   @Test
   void a_strangers_illegal_id_is_not_taken_over() {
     SqsQueue queue = SQS.newQueue(LONG);
-    String sent =
-        SQS.client()
-            .sendMessage(
-                r ->
-                    r.queueUrl(SQS.urlOf(queue.name()))
-                        .messageBody("x")
-                        .messageAttributes(
-                            Map.of(
-                                "sluice-id",
-                                MessageAttributeValue.builder()
-                                    .dataType("String")
-                                    .stringValue("with a space")
-                                    .build())))
-            .join()
-            .messageId();
+    String sent = sendAsStranger(queue, "x", "sluice-id", new Attribute("String", "with a space"));
     Delivery delivery = receiveOne(queue);
     assertThat(delivery.id()).isEqualTo(new MessageId(sent));
     // Sent on, for example to the dead-letter queue, it has that id for good.
