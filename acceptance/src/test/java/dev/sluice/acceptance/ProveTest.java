@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.backend.sqs.SqsOptions;
 import dev.sluice.backend.sqs.SqsQueue;
-import dev.sluice.engine.queue.BatchingOptions;
+import dev.sluice.engine.batch.BatchingOptions;
 import dev.sluice.engine.queue.Message;
 import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.queue.QueueName;

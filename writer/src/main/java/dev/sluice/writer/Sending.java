@@ -1,6 +1,6 @@
 package dev.sluice.writer;
 
-import dev.sluice.engine.queue.BatchingOptions;
+import dev.sluice.engine.batch.BatchingOptions;
 import dev.sluice.engine.queue.MessageIds;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.SendBatcher;

@@ -1,5 +1,6 @@
 package dev.sluice.engine.queue;
 
+import dev.sluice.engine.batch.BatchLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

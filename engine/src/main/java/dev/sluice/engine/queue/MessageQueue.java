@@ -1,5 +1,6 @@
 package dev.sluice.engine.queue;
 
+import dev.sluice.engine.batch.BatchLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,8 @@
 package dev.sluice.engine.queue;
 
+import dev.sluice.engine.batch.BatchCounts;
+import dev.sluice.engine.batch.BatchingOptions;
+import dev.sluice.engine.batch.GroupCommit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -25,6 +25,15 @@ public sealed interface Outcome {
    */
   record DeadLetter(String reason) implements Outcome {}
 
+  /**
+   * The work cannot be done now, or somebody else keeps count of its tries: the message is
+   * delivered again, and nothing counts as a failure.
+   *
+   * @param reason why, for people
+   * @param after when to deliver it again, at most 11 hours
+   */
+  record Postpone(String reason, Duration after) implements Outcome {}
+
   /** The work is done. */
   static Outcome done() {
     return new Done();
@@ -33,6 +42,11 @@ public sealed interface Outcome {
   /** The work failed; try again when the policy says so. */
   static Outcome retry(String reason) {
     return new Retry(reason, Optional.empty());
+  }
+
+  /** The work cannot be done now; deliver it again after this. */
+  static Outcome postpone(String reason, Duration after) {
+    return new Postpone(reason, after);
   }
 
   /** The work can never succeed. */

@@ -8,6 +8,6 @@ public enum Settlement {
   RETRIED,
   /** The message is on the dead-letter queue. */
   DEAD_LETTERED,
-  /** Given back unhandled or unfinished because the consumer stops; it will be delivered again. */
+  /** Given back unhandled or unfinished, which is no failure; it will be delivered again. */
   RELEASED
 }

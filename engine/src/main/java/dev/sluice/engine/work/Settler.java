@@ -1,9 +1,9 @@
 package dev.sluice.engine.work;
 
+import dev.sluice.engine.batch.BatchingOptions;
 import dev.sluice.engine.queue.AcknowledgeBatcher;
 import dev.sluice.engine.queue.AcknowledgeResult;
 import dev.sluice.engine.queue.Attribute;
-import dev.sluice.engine.queue.BatchingOptions;
 import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.queue.Message;
 import dev.sluice.engine.queue.MessageQueue;
@@ -68,6 +68,10 @@ final class Settler implements AutoCloseable {
   private CompletableFuture<Void> begin(Delivery delivery, Outcome outcome) {
     if (outcome instanceof Outcome.Done) {
       return acknowledge(delivery, Settlement.PROCESSED);
+    }
+    if (outcome instanceof Outcome.Postpone later) {
+      log.debug("{} is put off for {}: {}", delivery.id(), later.after(), later.reason());
+      return giveBack(delivery, later.after(), Settlement.RELEASED);
     }
     tally.failed.increment();
     if (outcome instanceof Outcome.DeadLetter deadLetter) {

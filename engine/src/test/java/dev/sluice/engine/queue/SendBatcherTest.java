@@ -2,6 +2,7 @@ package dev.sluice.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.engine.batch.BatchingOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sluice.backend.sqs;
 
+import dev.sluice.engine.batch.BatchLimits;
 import dev.sluice.engine.queue.AcknowledgeResult;
-import dev.sluice.engine.queue.BatchLimits;
 import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.queue.Depth;
 import dev.sluice.engine.queue.Message;

@@ -1,4 +1,4 @@
-package dev.sluice.engine.queue;
+package dev.sluice.engine.batch;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,18 +15,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While fewer than {@code eager} calls are in flight an entry goes out at once. Beyond that only
  * full batches go, and each call that ends sends what has come to wait meanwhile. So the slower the
- * queue and the more callers there are, the fuller are the batches, and a lone caller never waits
+ * calls and the more callers there are, the fuller are the batches, and a lone caller never waits
  * for company. With a {@code linger} it is the timer instead that sends a batch that isn't full.
  *
  * @param <I> what is gathered
  * @param <O> what becomes of each
  */
-final class GroupCommit<I, O> implements AutoCloseable {
+public final class GroupCommit<I, O> implements AutoCloseable {
 
   /** What a batch is sent with, and how its failures look. */
-  interface Lane<I, O> {
+  public interface Lane<I, O> {
+    /** What an entry counts for against {@link BatchLimits#bytes}. */
     int sizeOf(I entry);
 
+    /** Sends a batch; a result for each entry, in their order. Must not block. */
     CompletableFuture<List<O>> call(List<I> entries);
 
     /** The result of each entry of a call that failed as a whole. */
@@ -54,13 +56,14 @@ final class GroupCommit<I, O> implements AutoCloseable {
   private long entries;
   private final CompletableFuture<Void> idleAfterClose = new CompletableFuture<>();
 
-  GroupCommit(Lane<I, O> lane, BatchLimits limits, BatchingOptions options) {
+  public GroupCommit(Lane<I, O> lane, BatchLimits limits, BatchingOptions options) {
     this.lane = lane;
     this.limits = limits;
     this.options = options;
   }
 
-  CompletableFuture<O> submit(I value) {
+  /** Adds an entry to a batch; the future never fails, unless the lane says so. Never blocks. */
+  public CompletableFuture<O> submit(I value) {
     int size = lane.sizeOf(value);
     Entry<I, O> entry = new Entry<>(value, size, new CompletableFuture<>());
     List<Entry<I, O>> batch;
@@ -87,13 +90,15 @@ final class GroupCommit<I, O> implements AutoCloseable {
     }
   }
 
-  BatchCounts counts() {
+  /** The calls made and the entries in them, since the start. */
+  public BatchCounts counts() {
     synchronized (lock) {
       return new BatchCounts(calls, entries);
     }
   }
 
-  int waiting() {
+  /** How many entries wait for a call. */
+  public int waiting() {
     synchronized (lock) {
       return waiting.size();
     }
@@ -177,7 +182,7 @@ final class GroupCommit<I, O> implements AutoCloseable {
       if (failure != null) {
         result = lane.failed(failure);
       } else if (results == null || i >= results.size()) {
-        result = lane.failed(new QueueException("the queue gave no result for this entry"));
+        result = lane.failed(new IllegalStateException("the call gave no result for this entry"));
       } else {
         result = results.get(i);
       }
@@ -233,6 +238,6 @@ final class GroupCommit<I, O> implements AutoCloseable {
       waiting.clear();
       waitingBytes = 0;
     }
-    settle(left, null, new QueueException("the queue did not answer within " + CLOSE_WITHIN));
+    settle(left, null, new TimeoutException("there was no answer within " + CLOSE_WITHIN));
   }
 }

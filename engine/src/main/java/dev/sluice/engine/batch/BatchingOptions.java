@@ -1,4 +1,4 @@
-package dev.sluice.engine.queue;
+package dev.sluice.engine.batch;
 
 import java.time.Duration;
 

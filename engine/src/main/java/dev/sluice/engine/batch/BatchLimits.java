@@ -1,10 +1,10 @@
-package dev.sluice.engine.queue;
+package dev.sluice.engine.batch;
 
 /**
- * How much a queue takes in one call.
+ * How much one call takes.
  *
- * @param messages the most messages or deliveries in one call; at least 1
- * @param bytes the most bytes in one call, as {@link MessageQueue#sizeOf} counts them; at least 1
+ * @param messages the most entries in one call; at least 1
+ * @param bytes the most bytes in one call; at least 1
  */
 public record BatchLimits(int messages, int bytes) {
 

@@ -1,0 +1,49 @@
+package dev.sluice.engine.job;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.engine.queue.MessageId;
+import java.time.Instant;
+import java.util.Base64;
+
+/**
+ * A place in a list of jobs.
+ *
+ * @param createdAt when the job before it was created
+ * @param id that job's id
+ */
+public record JobCursor(Instant createdAt, MessageId id) {
+
+  /** The place behind a job. */
+  public static JobCursor behind(Job job) {
+    return new JobCursor(job.createdAt(), job.id());
+  }
+
+  /** The place as text for a caller, who is not meant to look into it: URL-safe Base64. */
+  public String text() {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString((createdAt.toEpochMilli() + ":" + id).getBytes(US_ASCII));
+  }
+
+  /**
+   * The place that {@link #text} was made of.
+   *
+   * @throws IllegalArgumentException if it was not made of any
+   */
+  public static JobCursor parse(String text) {
+    String plain = new String(Base64.getUrlDecoder().decode(text), US_ASCII);
+    int colon = plain.indexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("a cursor names a time and a job");
+    }
+    JobCursor cursor =
+        new JobCursor(
+            Instant.ofEpochMilli(Long.parseLong(plain.substring(0, colon))),
+            new MessageId(plain.substring(colon + 1)));
+    if (!cursor.text().equals(text)) {
+      throw new IllegalArgumentException("a cursor has one spelling");
+    }
+    return cursor;
+  }
+}
