@@ -60,7 +60,7 @@ record Report(List<ProvisioningStep> steps, Map<QueueName, Depth> depths) {
     StringBuilder table = new StringBuilder();
     for (ProvisioningStep step : steps) {
       if (!(step instanceof ProvisioningStep.Unsupported)) {
-        table.append("%-24s %s%n".formatted(step.queue(), Row.of(step).text()));
+        table.append("%-24s %s%n".formatted(step.name(), Row.of(step).text()));
       }
     }
     String unsupported =
@@ -91,7 +91,7 @@ record Report(List<ProvisioningStep> steps, Map<QueueName, Depth> depths) {
       json.writeBooleanField("ok", isAsItShouldBe());
       json.writeArrayFieldStart("steps");
       for (ProvisioningStep step : steps) {
-        write(json, step.queue(), Row.of(step));
+        write(json, step.name(), Row.of(step));
       }
       json.writeEndArray();
       json.writeObjectFieldStart("depths");
@@ -110,9 +110,9 @@ record Report(List<ProvisioningStep> steps, Map<QueueName, Depth> depths) {
     return text + System.lineSeparator();
   }
 
-  private static void write(JsonGenerator json, QueueName queue, Row row) throws IOException {
+  private static void write(JsonGenerator json, String name, Row row) throws IOException {
     json.writeStartObject();
-    json.writeStringField("queue", queue.value());
+    json.writeStringField("name", name);
     json.writeStringField("state", row.state());
     if (!row.property().isEmpty()) {
       json.writeStringField("property", row.property());

@@ -177,14 +177,14 @@ public final class Setup implements Callable<Integer> {
   }
 
   private Map<QueueName, Depth> depths(SqsAsyncClient client, List<ProvisioningStep> steps) {
-    Set<QueueName> missing =
+    Set<String> missing =
         steps.stream()
             .filter(ProvisioningStep.Missing.class::isInstance)
-            .map(ProvisioningStep::queue)
+            .map(ProvisioningStep::name)
             .collect(Collectors.toSet());
     Map<QueueName, Depth> depths = new LinkedHashMap<>();
     Stream.of(queue, dead, results)
-        .filter(name -> !missing.contains(name))
+        .filter(name -> !missing.contains(name.value()))
         .forEach(name -> depths.put(name, depth(client, name)));
     return depths;
   }

@@ -1,28 +1,28 @@
 package dev.sluice.engine.queue;
 
-/** One thing that {@link QueueProvisioner} did or found. */
+/** One thing that a provisioner of queues or of tables did or found. */
 public sealed interface ProvisioningStep {
 
-  /** The queue it is about. */
-  QueueName queue();
+  /** The name of the queue or table that it is about. */
+  String name();
 
-  /** The queue was not there and has been made. */
-  record Created(QueueName queue) implements ProvisioningStep {}
+  /** It was not there and has been made. */
+  record Created(String name) implements ProvisioningStep {}
 
   /** A property had another value and has been changed. */
-  record Updated(QueueName queue, String property, String from, String to)
+  record Updated(String name, String property, String from, String to)
       implements ProvisioningStep {}
 
-  /** The queue is as it should be. */
-  record Kept(QueueName queue) implements ProvisioningStep {}
+  /** It is as it should be. */
+  record Kept(String name) implements ProvisioningStep {}
 
-  /** The queue is not there; {@link QueueProvisioner#provision} would make it. */
-  record Missing(QueueName queue) implements ProvisioningStep {}
+  /** It is not there, and would be made. */
+  record Missing(String name) implements ProvisioningStep {}
 
-  /** A property has another value; {@link QueueProvisioner#provision} would change it. */
-  record Differs(QueueName queue, String property, String found, String wanted)
+  /** A property has another value, and would be changed. */
+  record Differs(String name, String property, String found, String wanted)
       implements ProvisioningStep {}
 
   /** The service does not have this property, as the local one does not; nothing to mend. */
-  record Unsupported(QueueName queue, String property) implements ProvisioningStep {}
+  record Unsupported(String name, String property) implements ProvisioningStep {}
 }

@@ -92,18 +92,18 @@ public final class SqsProvisioner implements QueueProvisioner {
       Optional<String> url = urlOf(queue);
       if (url.isEmpty() && mends) {
         Map<QueueAttributeName, String> created = attributesOf(queue, create(queue, wanted));
-        steps.add(new ProvisioningStep.Created(queue));
+        steps.add(new ProvisioningStep.Created(queue.value()));
         addUnsupported(queue, wanted, created);
         return Optional.of(created);
       }
       if (url.isEmpty()) {
-        steps.add(new ProvisioningStep.Missing(queue));
+        steps.add(new ProvisioningStep.Missing(queue.value()));
         return Optional.empty();
       }
       Map<QueueAttributeName, String> found = attributesOf(queue, url.get());
       Map<QueueAttributeName, String> differing = differing(wanted, found);
       if (differing.isEmpty()) {
-        steps.add(new ProvisioningStep.Kept(queue));
+        steps.add(new ProvisioningStep.Kept(queue.value()));
       } else if (mends) {
         set(queue, url.get(), differing);
       }
@@ -120,8 +120,8 @@ public final class SqsProvisioner implements QueueProvisioner {
       String from = found.getOrDefault(attribute, "none");
       steps.add(
           mends
-              ? new ProvisioningStep.Updated(queue, attribute.toString(), from, wanted)
-              : new ProvisioningStep.Differs(queue, attribute.toString(), from, wanted));
+              ? new ProvisioningStep.Updated(queue.value(), attribute.toString(), from, wanted)
+              : new ProvisioningStep.Differs(queue.value(), attribute.toString(), from, wanted));
     }
 
     private void addUnsupported(
@@ -130,7 +130,7 @@ public final class SqsProvisioner implements QueueProvisioner {
         Map<QueueAttributeName, String> found) {
       for (QueueAttributeName attribute : wanted.keySet()) {
         if (!found.containsKey(attribute) && attribute != REDRIVE_POLICY) {
-          steps.add(new ProvisioningStep.Unsupported(queue, attribute.toString()));
+          steps.add(new ProvisioningStep.Unsupported(queue.value(), attribute.toString()));
         }
       }
     }

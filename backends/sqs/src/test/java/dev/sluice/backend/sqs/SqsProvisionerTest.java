@@ -43,23 +43,23 @@ final class SqsProvisionerTest {
   void creates_what_is_missing_and_nothing_the_second_time() {
     assertThat(supported(provisioner().provision(topology)))
         .containsExactly(
-            new ProvisioningStep.Created(dead),
-            new ProvisioningStep.Created(queue),
-            new ProvisioningStep.Created(results));
+            new ProvisioningStep.Created(dead.value()),
+            new ProvisioningStep.Created(queue.value()),
+            new ProvisioningStep.Created(results.value()));
     assertThat(attributes(queue)).containsEntry(VISIBILITY_TIMEOUT, "30");
     assertThat(attributes(queue).get(REDRIVE_POLICY)).contains(dead.value(), "10");
     assertThat(supported(provisioner().provision(topology)))
         .containsExactly(
-            new ProvisioningStep.Kept(dead),
-            new ProvisioningStep.Kept(queue),
-            new ProvisioningStep.Kept(results));
+            new ProvisioningStep.Kept(dead.value()),
+            new ProvisioningStep.Kept(queue.value()),
+            new ProvisioningStep.Kept(results.value()));
   }
 
   @Test
   void mends_what_differs_and_says_from_what_to_what() {
     SQS.create(queue, Duration.ofSeconds(7));
     assertThat(supported(provisioner().provision(topology)))
-        .contains(new ProvisioningStep.Updated(queue, "VisibilityTimeout", "7", "30"))
+        .contains(new ProvisioningStep.Updated(queue.value(), "VisibilityTimeout", "7", "30"))
         .anySatisfy(
             step ->
                 assertThat(step)
@@ -91,9 +91,9 @@ final class SqsProvisionerTest {
     List<ProvisioningStep> found = supported(provisioner().check(topology));
     assertThat(found)
         .contains(
-            new ProvisioningStep.Missing(dead),
-            new ProvisioningStep.Differs(queue, "VisibilityTimeout", "7", "30"),
-            new ProvisioningStep.Missing(results));
+            new ProvisioningStep.Missing(dead.value()),
+            new ProvisioningStep.Differs(queue.value(), "VisibilityTimeout", "7", "30"),
+            new ProvisioningStep.Missing(results.value()));
     assertThat(supported(provisioner().check(topology))).isEqualTo(found);
     assertThat(attributes(queue)).containsEntry(VISIBILITY_TIMEOUT, "7");
   }
@@ -101,7 +101,7 @@ final class SqsProvisionerTest {
   @Test
   void says_what_the_service_does_not_have() {
     assertThat(provisioner().provision(topology))
-        .contains(new ProvisioningStep.Unsupported(queue, "MessageRetentionPeriod"));
+        .contains(new ProvisioningStep.Unsupported(queue.value(), "MessageRetentionPeriod"));
   }
 
   @Test
