@@ -88,13 +88,12 @@ public final class JobLife {
     return policy.retry().isExhausted(job.status().history().failures());
   }
 
-  /** A worker takes it. A try whose worker was lost ends with that, and counts. */
-  public Job claimed(Job job, WorkerId worker, Instant at) {
+  /** A worker takes it, which must be {@link #isClaimable}, and not lost. */
+  public Job claimed(Job free, WorkerId worker, Instant at) {
     Instant now = millis(at);
-    Job free = job.state() == JobState.RUNNING ? lost(job, at) : job;
     int number = free.status().history().started() + 1;
     Lease lease = new Lease(worker, number, now.plus(policy.lease()), Wish.GO_ON);
-    return job.with(
+    return free.with(
         new JobStatus(
             JobState.RUNNING,
             now,
@@ -167,6 +166,21 @@ public final class JobLife {
     return lease.wish() == Wish.CANCEL
         ? finished(job, JobState.CANCELLED, end, Optional.empty())
         : queued(job, end, Duration.ZERO, RESEND_LOST_AFTER);
+  }
+
+  /** It waits on: nobody who is there can do it now. */
+  Job putOff(Job job, Duration delay, Instant at) {
+    JobStatus status = job.status();
+    Instant due = millis(at).plus(delay);
+    return job.with(
+        new JobStatus(
+            JobState.QUEUED,
+            status.since(),
+            new Timing(Optional.of(due), due.plus(policy.resendAfter(0)), 0),
+            status.history(),
+            Optional.empty(),
+            status.progress(),
+            status.result()));
   }
 
   /** Its message is sent now, for the first time or again. */

@@ -1,0 +1,16 @@
+package dev.sluice.engine.job;
+
+/** Whether a worker writes down that it begins a job. */
+public enum ClaimMode {
+  /**
+   * It does: a duplicate delivery runs nothing while the job runs, a caller sees it running and may
+   * cancel it.
+   */
+  CLAIM,
+  /**
+   * It does not, which saves one write per job. A job goes from QUEUED to its end; a running one
+   * can be neither seen nor cancelled, and a duplicate delivery meanwhile runs it twice. Once it
+   * has ended, nothing runs it again.
+   */
+  LEAVE_OUT
+}

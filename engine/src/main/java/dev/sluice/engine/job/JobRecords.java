@@ -1,0 +1,199 @@
+package dev.sluice.engine.job;
+
+import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.queue.MessageId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The worker's side of the rows: claims, and changes that only the holder of a lease makes.
+ *
+ * <p>Safe for use by many threads. The methods block and throw {@link JobStoreException}.
+ */
+public final class JobRecords {
+
+  /** What became of a claim. */
+  sealed interface Claim {
+
+    /** The job is the claimer's, whose lease is in it. */
+    record Claimed(Job job) implements Claim {}
+
+    /** It has ended before; the delivery is a duplicate. */
+    record Finished(Job job) implements Claim {}
+
+    /** It was tried often enough, and has now failed. */
+    record GivenUp(Job job, String why) implements Claim {}
+
+    /** It is not to be run now. */
+    record NotNow(String why, Duration after) implements Claim {}
+  }
+
+  private final JobStore store;
+  private final JobLife life;
+  private final InstantSource clock;
+
+  /** The rows of this store. */
+  public JobRecords(JobStore store, JobLife life, InstantSource clock) {
+    this.store = store;
+    this.life = life;
+    this.clock = clock;
+  }
+
+  JobLife life() {
+    return life;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Jobs as they are now. */
+  List<Job> find(List<MessageId> ids) {
+    return store.find(ids);
+  }
+
+  /** Writes these versions; for each whether it was written. */
+  List<Boolean> replace(List<Job> jobs) {
+    return store.replace(jobs);
+  }
+
+  /**
+   * Claims a job. A first delivery's row is most likely as it was stored, so that the claim is
+   * tried without having read it: one call. Where the claim is left out the row is read, and not
+   * written.
+   *
+   * @return a claimed job is one version ahead of its row where the claim was left out
+   */
+  Claim claim(JobOrder order, Delivery delivery, WorkerId worker, ClaimMode mode) {
+    if (mode == ClaimMode.CLAIM && delivery.attempt() == 1) {
+      Job claimed = life.claimed(asStored(order, delivery), worker, now());
+      if (store.replace(List.of(claimed)).get(0)) {
+        return new Claim.Claimed(claimed);
+      }
+    }
+    while (true) { // ends: each turn but the last means that the row has moved on
+      Job job = findOrInsert(order, delivery);
+      Instant now = now();
+      if (job.state().isFinished()) {
+        return new Claim.Finished(job);
+      }
+      if (!life.isClaimable(job, now)) {
+        return notNow(job, now);
+      }
+      if (job.state() == JobState.RUNNING) {
+        store.replace(List.of(life.lost(job, now))); // and look again what has become of it
+        continue;
+      }
+      if (life.isExhausted(job)) {
+        String why =
+            "gave up after %d tries: %s"
+                .formatted(job.status().history().failures(), lastError(job));
+        Job failed = life.failed(job, why, "", now);
+        if (store.replace(List.of(failed)).get(0)) {
+          return new Claim.GivenUp(failed, why);
+        }
+        continue;
+      }
+      Job claimed = life.claimed(job, worker, now);
+      if (mode == ClaimMode.LEAVE_OUT || store.replace(List.of(claimed)).get(0)) {
+        return new Claim.Claimed(claimed);
+      }
+    }
+  }
+
+  private static String lastError(Job job) {
+    return job.status()
+        .history()
+        .last()
+        .flatMap(Attempt::end)
+        .map(Attempt.End::error)
+        .orElse("its worker was lost");
+  }
+
+  private static Claim notNow(Job job, Instant now) {
+    Optional<Lease> lease = job.status().lease();
+    Instant until = lease.map(Lease::until).orElseGet(() -> JobLife.dueAt(job));
+    String why =
+        lease.isPresent() ? "it runs on " + lease.get().worker() : "it is not due before " + until;
+    return new Claim.NotNow(why, Duration.between(now, until));
+  }
+
+  /** The row as its message's sender stored it. */
+  Job asStored(JobOrder order, Delivery delivery) {
+    return life.created(order, delivery.sentAt(), Optional.empty());
+  }
+
+  /** The row; one is made of the message if there is none. */
+  Job findOrInsert(JobOrder order, Delivery delivery) {
+    List<Job> found = store.find(List.of(order.id()));
+    if (!found.isEmpty()) {
+      return found.get(0);
+    }
+    Job fresh = asStored(order, delivery);
+    return store.insert(List.of(fresh)).get(0) instanceof Insertion.Existing existing
+        ? existing.job()
+        : fresh;
+  }
+
+  /**
+   * Changes a job as the holder of this lease, however often others have changed its row meanwhile.
+   *
+   * @return what was written; empty if the lease is no longer the row's
+   */
+  Optional<Job> change(Job job, Lease mine, UnaryOperator<Job> change) {
+    Job current = job;
+    while (true) { // ends: only callers who cancel, and the keeper, change a row beside its holder
+      Job next = change.apply(current);
+      if (store.replace(List.of(next)).get(0)) {
+        return Optional.of(next);
+      }
+      Optional<Job> row =
+          store.find(List.of(job.id())).stream()
+              .filter(found -> found.status().isHeldBy(mine))
+              .findFirst();
+      if (row.isEmpty()) {
+        return Optional.empty();
+      }
+      current = row.get();
+    }
+  }
+
+  /**
+   * Writes the end of a try that was never claimed, unless the job has ended meanwhile or somebody
+   * has claimed it.
+   *
+   * @param claimed as {@link #claim} gave it
+   * @return what was written; empty if nothing was
+   */
+  Optional<Job> changeUnclaimed(Job claimed, UnaryOperator<Job> change) {
+    int version = claimed.version(); // one ahead of the row, and so is what is to be written
+    while (true) { // ends: each turn but the last means that the row has changed
+      Job next = change.apply(claimed);
+      Job written = new Job(next.order(), next.createdAt(), version, next.status());
+      if (store.replace(List.of(written)).get(0)) {
+        return Optional.of(written);
+      }
+      Optional<Job> row =
+          store.find(List.of(claimed.id())).stream()
+              .filter(job -> !job.state().isFinished() && job.state() != JobState.RUNNING)
+              .findFirst();
+      if (row.isEmpty()) {
+        return Optional.empty();
+      }
+      version = row.get().version() + 1;
+    }
+  }
+
+  /** Puts a waiting job off that cannot be done here now, so that nobody sends it again before. */
+  void putOff(JobOrder order, Delivery delivery, Duration delay) {
+    Job job = findOrInsert(order, delivery);
+    if (job.state() == JobState.QUEUED) {
+      // If it has moved on meanwhile, so much the better.
+      store.replace(List.of(life.putOff(job, delay, now())));
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package dev.sluice.engine.job;
+
+import dev.sluice.engine.job.JobRecords.Claim;
+import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.work.Handler;
+import dev.sluice.engine.work.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The handler of messages that carry jobs: claims the job, runs the handler of its type under a
+ * lease, and writes down what became of it before the message is acknowledged. A message that
+ * carries no job goes to the handler of plain messages.
+ *
+ * <p>The row decides. A delivery of a job that has ended is acknowledged and runs nothing; one that
+ * runs elsewhere is put off until that worker's lease ends. While the store cannot be reached,
+ * nothing is lost and no try is used up: the calling thread waits for it, and so takes no further
+ * message. Safe for use by many threads.
+ */
+public final class JobWorker implements Handler, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
+
+  private static final Duration FIRST_PUT_OFF = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PUT_OFF = Duration.ofHours(1);
+  private static final Duration RESULT_RETRY = Duration.ofSeconds(5);
+
+  private final WorkerId id;
+  private final Handler plain;
+  private final Map<JobType, JobHandling> types;
+  private final ClaimMode mode;
+  private final ResultSender results;
+  private final JobRecords records;
+  private final LeaseKeeper keeper;
+  private final JobTally tally = new JobTally();
+  private final Patience patience = new Patience();
+
+  /**
+   * What a worker does.
+   *
+   * @param plain the handler of messages that carry no job
+   * @param types how jobs are done, by type; copied
+   * @param mode whether it writes down what it begins
+   */
+  public record Duties(Handler plain, Map<JobType, JobHandling> types, ClaimMode mode) {
+
+    public Duties {
+      types = Map.copyOf(types);
+    }
+  }
+
+  /** A worker with this name, on these rows. */
+  public JobWorker(WorkerId id, Duties duties, ResultSender results, JobRecords records) {
+    this.id = id;
+    this.plain = duties.plain();
+    this.types = duties.types();
+    this.mode = duties.mode();
+    this.results = results;
+    this.records = records;
+    this.keeper = new LeaseKeeper(records);
+  }
+
+  /** What was done so far. */
+  public JobStats stats() {
+    return tally.stats(keeper.running());
+  }
+
+  /** The types it has handlers for, and for each why it cannot do them now; empty if it can. */
+  public Map<JobType, String> abilities() {
+    return types.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, entry -> entry.getValue().handler().unavailable().orElse("")));
+  }
+
+  @Override
+  public Outcome handle(Delivery delivery) throws Exception {
+    Optional<JobOrder> order;
+    try {
+      order = JobMessages.order(delivery.message());
+    } catch (IllegalArgumentException e) {
+      return Outcome.deadLetter("it says that it is a job, but " + e.getMessage());
+    }
+    return order.isPresent() ? handle(order.get(), delivery) : plain.handle(delivery);
+  }
+
+  private Outcome handle(JobOrder order, Delivery delivery) throws InterruptedException {
+    JobHandling handling = types.get(order.type());
+    Optional<String> obstacle =
+        handling == null
+            ? Optional.of("this worker has no handler for " + order.type())
+            : handling.handler().unavailable();
+    if (handling == null || obstacle.isPresent()) {
+      return putOff(order, delivery, obstacle.orElseThrow());
+    }
+    Claim claim = patience.call(() -> records.claim(order, delivery, id, mode));
+    if (claim instanceof Claim.Finished finished) {
+      tally.duplicates.increment();
+      return withResult(finished.job(), Outcome.done());
+    }
+    if (claim instanceof Claim.GivenUp givenUp) {
+      tally.failed.increment();
+      return withResult(givenUp.job(), Outcome.deadLetter(givenUp.why()));
+    }
+    if (claim instanceof Claim.NotNow notNow) {
+      tally.putOff.increment();
+      return postpone(notNow.why(), notNow.after());
+    }
+    tally.claimed.increment();
+    return new Run(((Claim.Claimed) claim).job(), delivery, handling).toItsEnd();
+  }
+
+  /**
+   * Longer each time, so that it does not go round and round; and noted, so that nobody resends.
+   */
+  private Outcome putOff(JobOrder order, Delivery delivery, String why)
+      throws InterruptedException {
+    tally.putOff.increment();
+    Duration wait = FIRST_PUT_OFF.multipliedBy(1L << Math.min(delivery.attempt() - 1, 20));
+    Duration delay = shorter(wait, LONGEST_PUT_OFF);
+    patience.run(() -> records.putOff(order, delivery, delay));
+    return Outcome.postpone(why, delay);
+  }
+
+  private static Outcome postpone(String why, Duration delay) {
+    return Outcome.postpone(why, shorter(delay, LONGEST_PUT_OFF));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Only when the result queue has it may the message go; else it comes again for just that. */
+  private Outcome withResult(Job job, Outcome outcome) throws InterruptedException {
+    return results.send(job)
+        ? outcome
+        : Outcome.postpone("the result could not be sent", RESULT_RETRY);
+  }
+
+  /** One try. */
+  private final class Run implements JobRun {
+    private final Job claimed;
+    private final Lease lease;
+    private final Delivery delivery;
+    private final JobHandling handling;
+    private final LeaseKeeper.Watch watch;
+
+    private Run(Job claimed, Delivery delivery, JobHandling handling) {
+      this.claimed = claimed;
+      this.lease = claimed.status().lease().orElseThrow();
+      this.delivery = delivery;
+      this.handling = handling;
+      this.watch = keeper.watch(claimed, handling.timeout(), mode);
+    }
+
+    @Override
+    public JobOrder order() {
+      return claimed.order();
+    }
+
+    @Override
+    public int attempt() {
+      return lease.attempt();
+    }
+
+    @Override
+    public Delivery delivery() {
+      return delivery;
+    }
+
+    @Override
+    public void progress(Progress progress) {
+      watch.progress(progress);
+    }
+
+    private Outcome toItsEnd() throws InterruptedException {
+      JobResult result = JobResult.of(Outcome.retry("it did not begin"));
+      boolean interrupted = false;
+      try {
+        result = Objects.requireNonNull(handling.handler().run(this), "the handler returned null");
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (Exception e) {
+        log.debug("the handler failed on {}", claimed.id(), e);
+        result = JobResult.of(Outcome.retry(describe(e)));
+      } catch (Throwable e) { // an Error costs a try, never a thread and its place
+        log.error("the handler failed on {}", claimed.id(), e);
+        result = JobResult.of(Outcome.retry(describe(e)));
+      }
+      LeaseKeeper.End end = watch.end();
+      interrupted |= Thread.interrupted(); // what is written now must not suffer from it
+      if (result.outcome() instanceof Outcome.Done) {
+        return succeeded(result);
+      }
+      return switch (end) {
+        case CANCELLED -> cancelled(result);
+        case LOST -> refused();
+        case TIMED_OUT ->
+            retryOrGiveUp(
+                "it took longer than " + handling.timeout(), Optional.empty(), result.output());
+        case BY_ITSELF -> interrupted ? stopped(result) : ended(result);
+      };
+    }
+
+    private Outcome ended(JobResult result) throws InterruptedException {
+      if (result.outcome() instanceof Outcome.DeadLetter deadLetter) {
+        return giveUp(deadLetter.reason(), result.output());
+      }
+      if (result.outcome() instanceof Outcome.Postpone later) {
+        tally.putOff.increment();
+        return write(
+                job ->
+                    life()
+                        .released(
+                            job, later.reason(), result.output(), later.after(), records.now()))
+            .map(job -> (Outcome) later)
+            .orElseGet(this::refused);
+      }
+      Outcome.Retry retry = (Outcome.Retry) result.outcome();
+      return retryOrGiveUp(retry.reason(), retry.after(), result.output());
+    }
+
+    private Outcome succeeded(JobResult result) throws InterruptedException {
+      Optional<Job> done =
+          write(job -> life().succeeded(job, result.result(), result.output(), records.now()));
+      if (done.isEmpty()) {
+        return refused();
+      }
+      tally.succeeded.increment();
+      return withResult(done.get(), Outcome.done());
+    }
+
+    private Outcome retryOrGiveUp(String reason, Optional<Duration> after, String output)
+        throws InterruptedException {
+      int failures = claimed.status().history().failures() + 1;
+      if (life().policy().retry().isExhausted(failures)) {
+        return giveUp("gave up after %d tries: %s".formatted(failures, reason), output);
+      }
+      Duration delay = after.orElseGet(() -> life().policy().retry().delayAfter(failures));
+      Optional<Job> waiting =
+          write(job -> life().retrying(job, reason, output, delay, records.now()));
+      if (waiting.isEmpty()) {
+        return refused();
+      }
+      tally.retried.increment();
+      return Outcome.postpone(reason, delay);
+    }
+
+    private Outcome giveUp(String reason, String output) throws InterruptedException {
+      Optional<Job> failed = write(job -> life().failed(job, reason, output, records.now()));
+      if (failed.isEmpty()) {
+        return refused();
+      }
+      tally.failed.increment();
+      return withResult(failed.get(), Outcome.deadLetter(reason));
+    }
+
+    private Outcome cancelled(JobResult result) throws InterruptedException {
+      Optional<Job> over = write(job -> life().cancelled(job, result.output(), records.now()));
+      if (over.isEmpty()) {
+        return refused();
+      }
+      tally.cancelled.increment();
+      log.info("{} is cancelled", claimed.id());
+      return withResult(over.get(), Outcome.done());
+    }
+
+    /** The worker stops. One try to say so must do: its lease runs out in any case. */
+    private Outcome stopped(JobResult result) throws InterruptedException {
+      try {
+        var unused =
+            change(
+                job ->
+                    life()
+                        .released(
+                            job,
+                            "the worker was stopped",
+                            result.output(),
+                            Duration.ZERO,
+                            records.now()));
+      } catch (JobStoreException e) {
+        log.warn("{} keeps its lease until it runs out: {}", claimed.id(), e.getMessage());
+      }
+      throw new InterruptedException();
+    }
+
+    /** Somebody else has the job by now. What was done here is not written, and nothing is said. */
+    private Outcome refused() {
+      tally.refused.increment();
+      log.warn("{} came to its end here too late: its lease is not ours any more", claimed.id());
+      return postpone("it is another worker's", life().policy().lease());
+    }
+
+    private Optional<Job> write(UnaryOperator<Job> change) throws InterruptedException {
+      return patience.call(() -> change(change));
+    }
+
+    private Optional<Job> change(UnaryOperator<Job> change) {
+      return mode == ClaimMode.CLAIM
+          ? records.change(watch.job(), lease, change)
+          : records.changeUnclaimed(claimed, change);
+    }
+  }
+
+  private JobLife life() {
+    return records.life();
+  }
+
+  private static String describe(Throwable failure) {
+    String name = failure.getClass().getSimpleName();
+    return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
+  }
+
+  /** Ends the care for leases. The consumer has to be closed before. May be called twice. */
+  @Override
+  public void close() {
+    keeper.close();
+  }
+}
