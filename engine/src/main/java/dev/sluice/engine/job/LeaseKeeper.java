@@ -29,7 +29,7 @@ final class LeaseKeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
   /** How long a wish to cancel may go unnoticed, and how often progress is written at the most. */
-  static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   private static final Duration TURN = Duration.ofMillis(250);
   private static final int AT_A_TIME = 100;
@@ -51,10 +51,15 @@ final class LeaseKeeper implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Duration halfLease;
+  private final Duration lookEvery;
   private boolean failing;
 
   LeaseKeeper(JobRecords records) {
     this.records = records;
+    this.halfLease = records.life().policy().lease().dividedBy(2);
+    this.lookEvery =
+        halfLease.compareTo(LOOK_EVERY.multipliedBy(2)) < 0 ? halfLease.dividedBy(2) : LOOK_EVERY;
     var unused =
         timer.scheduleWithFixedDelay(
             this::turnOrReport, TURN.toMillis(), TURN.toMillis(), TimeUnit.MILLISECONDS);
@@ -79,8 +84,8 @@ final class LeaseKeeper implements AutoCloseable {
       this.lease = job.status().lease().orElseThrow();
       this.deadline = now.plus(timeout);
       // A job that was not claimed has no lease in its row.
-      this.lookAt = mode == ClaimMode.CLAIM ? now.plus(LOOK_EVERY) : Instant.MAX;
-      this.extendAt = now.plus(halfLease());
+      this.lookAt = mode == ClaimMode.CLAIM ? now.plus(lookEvery) : Instant.MAX;
+      this.extendAt = now.plus(halfLease);
     }
 
     /** The handler says how far it has come. */
@@ -119,7 +124,7 @@ final class LeaseKeeper implements AutoCloseable {
 
     /** The row was read. */
     private synchronized void seen(@Nullable Job row, Instant now) {
-      lookAt = now.plus(LOOK_EVERY);
+      lookAt = now.plus(lookEvery);
       if (row == null || !row.status().isHeldBy(lease)) {
         log.warn("{} is no longer this worker's; its handler is interrupted", job.id());
         interrupt(End.LOST);
@@ -143,12 +148,8 @@ final class LeaseKeeper implements AutoCloseable {
 
     private synchronized void extended(Job next, Instant now) {
       job = next;
-      extendAt = now.plus(halfLease());
+      extendAt = now.plus(halfLease);
     }
-  }
-
-  private Duration halfLease() {
-    return records.life().policy().lease().dividedBy(2);
   }
 
   /** Begins to look after a job whose handler is about to run on this thread. */
