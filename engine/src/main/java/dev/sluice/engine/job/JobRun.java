@@ -1,12 +1,23 @@
 package dev.sluice.engine.job;
 
 import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.queue.MessageId;
 
-/** One try at a job, as its handler sees it. Safe for use by many threads. */
+/**
+ * One try at a job, as its handler sees it. Safe for use by many threads.
+ *
+ * <p>A plain message that is handled as if it were a job looks the same, but is not tracked.
+ */
 public interface JobRun {
 
-  /** What is to be done. */
-  JobOrder order();
+  /** The job's id: what an effect that must happen once is keyed by. */
+  MessageId id();
+
+  /** What kind of work it is. */
+  JobType type();
+
+  /** What to work on: a JSON object as text; of a plain message, its body. */
+  String payload();
 
   /** The how manieth try this is, from 1. */
   int attempt();

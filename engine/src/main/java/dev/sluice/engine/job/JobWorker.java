@@ -2,6 +2,7 @@ package dev.sluice.engine.job;
 
 import dev.sluice.engine.job.JobRecords.Claim;
 import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.work.Handler;
 import dev.sluice.engine.work.Outcome;
 import java.time.Duration;
@@ -160,8 +161,18 @@ public final class JobWorker implements Handler, AutoCloseable {
     }
 
     @Override
-    public JobOrder order() {
-      return claimed.order();
+    public MessageId id() {
+      return claimed.id();
+    }
+
+    @Override
+    public JobType type() {
+      return claimed.order().type();
+    }
+
+    @Override
+    public String payload() {
+      return claimed.order().payload();
     }
 
     @Override
