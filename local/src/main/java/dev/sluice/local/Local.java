@@ -11,9 +11,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "local",
     mixinStandardHelpOptions = true,
-    description = "Runs the SQS wire protocol on 127.0.0.1, with queues and messages on disk.",
+    description =
+        "Runs the SQS wire protocol and a database for jobs on 127.0.0.1, with data on disk.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:stopped by a signal", "2:bad option, or the port or the data is in use"})
+    exitCodeList = {"0:stopped by a signal", "2:bad option, or a port or the data is in use"})
 public final class Local implements Callable<Integer> {
 
   @Option(
@@ -24,10 +25,18 @@ public final class Local implements Callable<Integer> {
   private int sqsPort;
 
   @Option(
+      names = "--store-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:SLUICE_LOCAL_STORE_PORT:-9123}",
+      description =
+          "port for the database, 0 for any free one (SLUICE_LOCAL_STORE_PORT, default 9123)")
+  private int storePort;
+
+  @Option(
       names = "--data",
       paramLabel = "DIRECTORY",
       defaultValue = "${env:SLUICE_LOCAL_DATA:-.sluice}",
-      description = "where queues and messages are kept (SLUICE_LOCAL_DATA, default .sluice)")
+      description = "where messages and jobs are kept (SLUICE_LOCAL_DATA, default .sluice)")
   private Path data = Path.of(".sluice");
 
   private Local() {}
@@ -64,22 +73,38 @@ public final class Local implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path directory = data.resolve("sqs");
-    LocalStack stack =
-        LocalStack.start(new LocalOptions(sqsPort, new LocalOptions.Storage.Directory(directory)));
+    LocalOptions forStore = options(storePort, "store");
+    LocalStack stack = LocalStack.start(options(sqsPort, "sqs"));
+    LocalStore store = startOrClose(forStore, stack);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  stack.close();
+                  try (stack) {
+                    store.close();
+                  }
                   stopped.countDown();
                   // A JVM ended by SIGTERM exits with 143; a clean stop is a success.
                   Runtime.getRuntime().halt(0);
                 },
                 "stop"));
-    System.out.println("local: SQS on " + stack.endpoint() + ", data in " + directory);
+    System.out.println(
+        "local: SQS on " + stack.endpoint() + ", store on " + store.url() + ", data in " + data);
     stopped.await();
     return CommandLine.ExitCode.OK;
+  }
+
+  private LocalOptions options(int port, String folder) {
+    return new LocalOptions(port, new LocalOptions.Storage.Directory(data.resolve(folder)));
+  }
+
+  private static LocalStore startOrClose(LocalOptions options, LocalStack stack) {
+    try {
+      return LocalStore.start(options);
+    } catch (LocalException e) {
+      stack.close();
+      throw e;
+    }
   }
 }

@@ -1,0 +1,48 @@
+package dev.sluice.backend.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The tables, and their version as Flyway keeps it. */
+final class Schema {
+
+  static final String NAME = "sluice";
+
+  /** The last migration. */
+  static final int VERSION = 1;
+
+  static final List<String> TABLES = List.of("job", "worker");
+
+  /** Where Flyway writes down what it did. */
+  static final String HISTORY = "migration";
+
+  /** What setup has to be run for. */
+  static final class Outdated extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    Outdated(String reason) {
+      super(reason);
+    }
+  }
+
+  private Schema() {}
+
+  /** Fails if the tables are older than this program; newer ones have what it needs. */
+  static void require(Connection connection) throws SQLException {
+    int found = 0;
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "select version from sluice.migration where success and version is not null");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        found = Math.max(found, Integer.parseInt(rows.getString(1)));
+      }
+    }
+    if (found < VERSION) {
+      throw new Outdated("its tables are of version " + found + ", not " + VERSION);
+    }
+  }
+}
