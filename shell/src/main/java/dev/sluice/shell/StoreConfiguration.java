@@ -1,0 +1,40 @@
+package dev.sluice.shell;
+
+import dev.sluice.backend.dynamodb.DynamoOptions;
+import dev.sluice.backend.jdbc.JdbcOptions;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+
+/**
+ * Where the jobs of this installation are kept: {@code sluice.store.*}, {@code SLUICE_STORE_*}.
+ * Which kind of store it is says {@code sluice.store} itself.
+ *
+ * @param url a JDBC address of H2 or of PostgreSQL
+ * @param user who connects to it
+ * @param password with what
+ * @param pool how many connections there are at the most; 1 to 100
+ * @param jobsTable DynamoDB's table of jobs
+ * @param workersTable DynamoDB's table of workers
+ */
+@ConfigurationProperties("sluice.store")
+record StoreConfiguration(
+    @Bindable(defaultValue = "jdbc:h2:tcp://127.0.0.1:9123/sluice") String url,
+    @Bindable(defaultValue = "sluice") String user,
+    @Bindable(defaultValue = "sluice") String password,
+    @Bindable(defaultValue = "10") int pool,
+    @Bindable(defaultValue = "sluice-jobs") String jobsTable,
+    @Bindable(defaultValue = "sluice-workers") String workersTable) {
+
+  JdbcOptions jdbc() {
+    return new JdbcOptions(url, user, password, pool);
+  }
+
+  DynamoOptions dynamo() {
+    return DynamoOptions.defaults().withTables(jobsTable, workersTable);
+  }
+
+  @Override
+  public String toString() {
+    return "StoreConfiguration[" + jobsTable + ", " + workersTable + "]";
+  }
+}

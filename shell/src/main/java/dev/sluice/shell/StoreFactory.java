@@ -1,0 +1,95 @@
+package dev.sluice.shell;
+
+import dev.sluice.backend.dynamodb.DynamoJobStore;
+import dev.sluice.backend.dynamodb.DynamoUsage;
+import dev.sluice.backend.dynamodb.DynamoWorkerRegistry;
+import dev.sluice.backend.jdbc.JdbcStores;
+import dev.sluice.engine.job.JobStore;
+import dev.sluice.engine.job.WorkerRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import jakarta.inject.Singleton;
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
+
+/** Makes the store of jobs that the configuration names. */
+@Factory
+final class StoreFactory {
+
+  private static final String STORE = "sluice.store";
+  private static final String JDBC = "jdbc";
+  private static final String DYNAMODB = "dynamodb";
+  private static final String NONE = "none";
+  private static final List<String> KINDS = List.of(JDBC, DYNAMODB, NONE);
+
+  /** Refuses what is not a kind of store, at start-up. */
+  @Context
+  Kind kind(@Property(name = STORE) String kind) {
+    if (!KINDS.contains(kind)) {
+      throw new IllegalArgumentException(
+          STORE + " is one of " + String.join(", ", KINDS) + ", not \"" + kind + "\"");
+    }
+    return new Kind(kind);
+  }
+
+  /** Which kind of store there is. */
+  record Kind(String name) {}
+
+  @Singleton
+  @Bean(typed = {JobStore.class, WorkerRegistry.class})
+  @Requires(property = STORE, value = NONE)
+  NoStore noStore() {
+    return new NoStore();
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  @Requires(property = STORE, value = JDBC)
+  JdbcStores jdbcStores(StoreConfiguration store) {
+    return JdbcStores.open(store.jdbc());
+  }
+
+  @Singleton
+  @Requires(property = STORE, value = JDBC)
+  JobStore jdbcJobs(JdbcStores stores) {
+    return stores.jobs();
+  }
+
+  @Singleton
+  @Requires(property = STORE, value = JDBC)
+  WorkerRegistry jdbcWorkers(JdbcStores stores) {
+    return stores.workers();
+  }
+
+  @Singleton
+  @Requires(property = STORE, value = DYNAMODB)
+  DynamoUsage dynamoUsage() {
+    return new DynamoUsage();
+  }
+
+  /** Has every client of micronaut-aws say what its calls have cost. */
+  @Singleton
+  @Requires(property = STORE, value = DYNAMODB)
+  BeanCreatedEventListener<DynamoDbAsyncClientBuilder> countUnits(DynamoUsage usage) {
+    return (BeanCreatedEvent<DynamoDbAsyncClientBuilder> event) ->
+        event.getBean().overrideConfiguration(o -> o.addExecutionInterceptor(usage));
+  }
+
+  @Singleton
+  @Requires(property = STORE, value = DYNAMODB)
+  JobStore dynamoJobs(DynamoDbAsyncClient client, StoreConfiguration store) {
+    return new DynamoJobStore(client, store.dynamo());
+  }
+
+  @Singleton
+  @Requires(property = STORE, value = DYNAMODB)
+  WorkerRegistry dynamoWorkers(DynamoDbAsyncClient client, StoreConfiguration store) {
+    return new DynamoWorkerRegistry(client, store.dynamo());
+  }
+}
