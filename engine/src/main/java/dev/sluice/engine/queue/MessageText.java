@@ -18,7 +18,11 @@ public final class MessageText {
 
   /** The index of the first character that is not legal, or empty if all are. */
   public static OptionalInt firstIllegal(CharSequence text) {
-    for (int i = 0; i < text.length(); i++) {
+    return firstIllegal(text, 0);
+  }
+
+  private static OptionalInt firstIllegal(CharSequence text, int from) {
+    for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= ' ' && c < Character.MIN_SURROGATE) {
         continue;
@@ -74,5 +78,22 @@ public final class MessageText {
     }
     boolean splitsPair = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
     return text.substring(0, splitsPair ? most - 1 : most);
+  }
+
+  /**
+   * The same JSON with every character escaped that is not legal here. Such a character can only
+   * stand in a string, where its escape means the same.
+   *
+   * @param json a JSON text as RFC 8259 has it
+   */
+  public static String escapedJson(String json) {
+    StringBuilder escaped = new StringBuilder(json.length());
+    int from = 0;
+    for (OptionalInt next = firstIllegal(json); next.isPresent(); next = firstIllegal(json, from)) {
+      int at = next.getAsInt();
+      escaped.append(json, from, at).append("\\u%04x".formatted((int) json.charAt(at)));
+      from = at + 1;
+    }
+    return from == 0 ? json : escaped.append(json, from, json.length()).toString();
   }
 }

@@ -69,4 +69,13 @@ class MessageTextTest {
     assertThat(MessageText.legal("abcdef", 3)).isEqualTo("abc");
     assertThat(MessageText.legal("ab🚀", 3)).isEqualTo("ab");
   }
+
+  @Test
+  void escapes_in_json_what_no_queue_carries() {
+    assertThat(MessageText.escapedJson("{\"a\":\"ü𝄞\"}")).isEqualTo("{\"a\":\"ü𝄞\"}");
+    assertThat(MessageText.escapedJson("{\"\uFFFE\":\"x\uFFFFy\"}"))
+        .isEqualTo("{\"\\ufffe\":\"x\\uffffy\"}");
+    assertThat(MessageText.escapedJson("\"\uFFFE\"")).isEqualTo("\"\\ufffe\"");
+    assertThat(MessageText.escapedJson("\uFFFE".repeat(100_000))).hasSize(600_000);
+  }
 }
