@@ -42,7 +42,7 @@ public final class CommandHandler implements JobHandler {
 
   CommandHandler(CommandOptions options, Map<String, String> environment, InstantSource clock) {
     this.options = options;
-    this.runner = new CommandRunner(options, environment, clock);
+    this.runner = new CommandRunner(options, environment, CommandRunner.Place.FOLDER, clock);
   }
 
   @Override

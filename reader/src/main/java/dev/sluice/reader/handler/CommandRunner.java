@@ -29,8 +29,20 @@ final class CommandRunner {
 
   private static final String PROGRESS_FILE = "SLUICE_PROGRESS_FILE";
 
+  /** Where a program works. */
+  enum Place {
+    /** In the run's private directory. */
+    FOLDER,
+    /**
+     * In the root directory, for one that is to leave processes behind, as an engine's client does:
+     * what works in the run's directory is ended with the run.
+     */
+    ROOT
+  }
+
   private final CommandOptions options;
   private final Map<String, String> environment;
+  private final Place place;
   private final Program program;
   private final Program setsid;
 
@@ -39,8 +51,10 @@ final class CommandRunner {
    *
    * @param ours the reader's own environment
    */
-  CommandRunner(CommandOptions options, Map<String, String> ours, InstantSource clock) {
+  CommandRunner(
+      CommandOptions options, Map<String, String> ours, Place place, InstantSource clock) {
     this.options = options;
+    this.place = place;
     this.environment = environment(options, ours);
     Optional<String> path = Optional.ofNullable(environment.get("PATH"));
     this.program = new Program(options.command().get(0), path, clock);
@@ -82,7 +96,8 @@ final class CommandRunner {
   }
 
   private Process start(List<String> command, Call call, RunFolder folder) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.path().toFile());
+    Path directory = place == Place.ROOT ? folder.path().getRoot() : folder.path();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     Map<String, String> variables = builder.environment();
     variables.clear();
     variables.put("HOME", folder.path().toString());

@@ -83,7 +83,7 @@ public final class ContainerHandler implements JobHandler {
       RandomGenerator random) {
     this.options = options;
     this.client = client(options);
-    this.runner = new CommandRunner(client, environment, clock);
+    this.runner = new CommandRunner(client, environment, CommandRunner.Place.ROOT, clock);
     this.end = new ContainerEnd(runner);
     this.random = random;
   }
