@@ -15,6 +15,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,9 +92,11 @@ class ContainerHandlerTest {
   }
 
   private String name() throws IOException {
-    String[] words = asked().get(0).split("\\|");
-    assertThat(words[5]).matches("sluice-0199d3c4-job-3-[0-9a-f]{8}");
-    return words[5];
+    Matcher name =
+        Pattern.compile("\\|--name\\|(sluice-0199d3c4-job-3-[0-9a-f]{8})\\|")
+            .matcher(asked().get(0));
+    assertThat(name.find()).isTrue();
+    return name.group(1);
   }
 
   @Test
