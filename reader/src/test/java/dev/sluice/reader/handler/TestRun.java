@@ -1,0 +1,40 @@
+package dev.sluice.reader.handler;
+
+import dev.sluice.engine.job.JobOptions;
+import dev.sluice.engine.job.JobOrder;
+import dev.sluice.engine.job.JobRun;
+import dev.sluice.engine.job.JobType;
+import dev.sluice.engine.job.Owner;
+import dev.sluice.engine.job.Progress;
+import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.queue.Message;
+import dev.sluice.engine.queue.MessageId;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A try at a job, with what was reported of its progress. */
+record TestRun(JobOrder order, int attempt, List<Progress> reported) implements JobRun {
+
+  static TestRun of(String payload) {
+    JobOrder order =
+        new JobOrder(
+            new MessageId("0199d3c4-job"),
+            Owner.OPEN,
+            new JobType("test"),
+            payload,
+            JobOptions.NONE);
+    return new TestRun(order, 3, new CopyOnWriteArrayList<>());
+  }
+
+  @Override
+  public Delivery delivery() {
+    Message message = new Message(order.id(), "what the queue carried");
+    return new Delivery(message, "receipt", 7, Instant.EPOCH);
+  }
+
+  @Override
+  public void progress(Progress progress) {
+    reported.add(progress);
+  }
+}
