@@ -1,5 +1,6 @@
 package dev.sluice.reader;
 
+import dev.sluice.engine.job.ClaimMode;
 import dev.sluice.engine.work.ConsumerOptions;
 import dev.sluice.engine.work.RetryPolicy;
 import dev.sluice.shell.Figures;
@@ -21,6 +22,9 @@ import java.util.random.RandomGenerator;
  * @param tries how often a message is tried before it is dead-lettered; at least 1
  * @param retryFirst the bound of the delay after the first try; doubles with each further try
  * @param retryLongest the bound of every delay; at most 11 h
+ * @param messages the type whose handler does messages that carry no job
+ * @param claim whether it is written down that a job is begun; {@code leave-out} saves a write per
+ *     job
  * @param figures how live figures are printed
  * @param ledger a file that gets a line for each message that was processed, retried or
  *     dead-lettered; none if empty
@@ -34,16 +38,17 @@ record ReaderConfiguration(
     @Bindable(defaultValue = "5") int tries,
     @Bindable(defaultValue = "1s") Duration retryFirst,
     @Bindable(defaultValue = "15m") Duration retryLongest,
+    @Bindable(defaultValue = "default") String messages,
+    @Bindable(defaultValue = "claim") ClaimMode claim,
     @Bindable(defaultValue = "line") Figures.Style figures,
     Optional<Path> ledger) {
 
   ConsumerOptions consumerOptions(QueueConfiguration queues, RandomGenerator random) {
     return new ConsumerOptions(
-        concurrency,
-        poll,
-        queues.visibility(),
-        handlerTimeout,
-        drain,
-        new RetryPolicy(tries, retryFirst, retryLongest, random));
+        concurrency, poll, queues.visibility(), handlerTimeout, drain, retry(random));
+  }
+
+  RetryPolicy retry(RandomGenerator random) {
+    return new RetryPolicy(tries, retryFirst, retryLongest, random);
   }
 }

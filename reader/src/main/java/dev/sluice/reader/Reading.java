@@ -1,10 +1,11 @@
 package dev.sluice.reader;
 
+import dev.sluice.engine.job.JobWorker;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.work.Consumer;
 import dev.sluice.engine.work.ConsumerListener;
 import dev.sluice.engine.work.ConsumerStats;
-import dev.sluice.engine.work.Handler;
+import dev.sluice.engine.work.RetryPolicy;
 import dev.sluice.engine.work.WorkSource;
 import dev.sluice.shell.Figures;
 import dev.sluice.shell.Figures.Figure;
@@ -32,10 +33,15 @@ final class Reading {
   }
 
   @Singleton
+  RetryPolicy retry(ReaderConfiguration reader, RandomGenerator random) {
+    return reader.retry(random);
+  }
+
+  @Singleton
   @Bean(preDestroy = "close")
   Consumer consumer(
       WorkSource source,
-      Handler handler,
+      JobWorker worker,
       ReaderConfiguration reader,
       QueueConfiguration queues,
       RandomGenerator random,
@@ -43,7 +49,7 @@ final class Reading {
     Optional<Ledger> ledger = reader.ledger().map(Ledger::new);
     return new Consumer(
         source,
-        ledger.map(l -> l.recording(handler)).orElse(handler),
+        ledger.map(l -> l.recording(worker)).orElse(worker),
         reader.consumerOptions(queues, random),
         ledger.map(l -> (ConsumerListener) l).orElse(new ConsumerListener() {}),
         clock);

@@ -9,5 +9,8 @@ public final class Queues {
   /** The queue of the messages that could not be processed. */
   public static final String DEAD = "dead";
 
+  /** The queue that results go to. */
+  public static final String RESULTS = "results";
+
   private Queues() {}
 }

@@ -53,4 +53,11 @@ final class SluiceFactory {
   MessageQueue deadLetterQueue(SqsAsyncClient client, QueueConfiguration queues) {
     return new SqsQueue(client, new QueueName(queues.dead()), SqsOptions.defaults());
   }
+
+  @Singleton
+  @Named(Queues.RESULTS)
+  @Bean(preDestroy = "close")
+  MessageQueue resultQueue(SqsAsyncClient client, QueueConfiguration queues) {
+    return new SqsQueue(client, new QueueName(queues.results()), SqsOptions.defaults());
+  }
 }

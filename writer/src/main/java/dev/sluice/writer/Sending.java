@@ -1,14 +1,11 @@
 package dev.sluice.writer;
 
-import dev.sluice.engine.batch.BatchingOptions;
 import dev.sluice.engine.queue.MessageIds;
-import dev.sluice.engine.queue.MessageQueue;
-import dev.sluice.engine.queue.SendBatcher;
-import dev.sluice.shell.Queues;
-import io.micronaut.context.annotation.Bean;
+import dev.sluice.engine.work.RetryPolicy;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -21,9 +18,9 @@ final class Sending {
     return new MessageIds(clock, random);
   }
 
-  @Context
-  @Bean(preDestroy = "close")
-  SendBatcher sendBatcher(@Named(Queues.MAIN) MessageQueue queue) {
-    return new SendBatcher(queue, BatchingOptions.forSending());
+  /** The writer tries nothing: how often and when is the reader's, which has settings for it. */
+  @Singleton
+  RetryPolicy retry(RandomGenerator random) {
+    return new RetryPolicy(1, Duration.ZERO, Duration.ZERO, random);
   }
 }

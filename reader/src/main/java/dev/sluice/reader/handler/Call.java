@@ -33,12 +33,12 @@ record Call(
   /** A run for a job. */
   static Call of(JobRun run, List<String> arguments, Duration timeout) {
     return new Call(
-        run.order().id().value(),
+        run.id().value(),
         arguments,
-        run.order().payload(),
+        run.payload(),
         Map.of(
-            "SLUICE_JOB_ID", run.order().id().value(),
-            "SLUICE_JOB_TYPE", run.order().type().value(),
+            "SLUICE_JOB_ID", run.id().value(),
+            "SLUICE_JOB_TYPE", run.type().value(),
             "SLUICE_JOB_ATTEMPT", Integer.toString(run.attempt())),
         timeout,
         run::progress);

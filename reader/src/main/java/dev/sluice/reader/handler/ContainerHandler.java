@@ -161,7 +161,7 @@ public final class ContainerHandler implements JobHandler {
   }
 
   private String name(JobRun run) {
-    String id = run.order().id().value().replaceAll("[^A-Za-z0-9_.-]", "_");
+    String id = run.id().value().replaceAll("[^A-Za-z0-9_.-]", "_");
     return "sluice-%s-%d-%08x"
         .formatted(
             id.substring(0, Math.min(LONGEST_ID, id.length())), run.attempt(), random.nextInt());

@@ -22,8 +22,7 @@ public final class JavaHandler implements JobHandler {
   @Override
   public JobResult run(JobRun run) throws Exception {
     Delivery came = run.delivery();
-    Message message =
-        new Message(run.order().id(), run.order().payload(), came.message().attributes());
+    Message message = new Message(run.id(), run.payload(), came.message().attributes());
     return JobResult.of(
         handler.handle(new Delivery(message, came.receipt(), run.attempt(), came.sentAt())));
   }

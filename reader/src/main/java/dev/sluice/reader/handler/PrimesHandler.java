@@ -19,7 +19,7 @@ public final class PrimesHandler implements JobHandler {
   public JobResult run(JobRun run) throws InterruptedException {
     int upTo;
     try {
-      upTo = PAYLOAD.read(run.order().payload()).intValueExact();
+      upTo = PAYLOAD.read(run.payload()).intValueExact();
     } catch (PayloadException e) {
       return JobResult.of(Outcome.deadLetter(e.getMessage()));
     }

@@ -25,7 +25,7 @@ public final class SleepHandler implements JobHandler {
   public JobResult run(JobRun run) throws InterruptedException {
     BigDecimal seconds;
     try {
-      seconds = PAYLOAD.read(run.order().payload());
+      seconds = PAYLOAD.read(run.payload());
     } catch (PayloadException e) {
       return JobResult.of(Outcome.deadLetter(e.getMessage()));
     }
