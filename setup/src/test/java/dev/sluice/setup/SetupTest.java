@@ -155,7 +155,9 @@ final class SetupTest {
                 + " are SLUICE_STORE_URL, _USER and _PASSWORD right?",
             "setup: cannot connect to tcp://127.0.0.1:1 within 0 s (Connection refused); is it"
                 + " running, and is SLUICE_STORE_URL right?",
-            "setup: the job store on " + url + "s could not make the tables: it does not know user sluice with this password;"
+            "setup: the job store on "
+                + url
+                + "s could not make the tables: it does not know user sluice with this password;"
                 + " are SLUICE_STORE_URL, _USER and _PASSWORD right?",
             "setup: SLUICE_STORE_URL is a JDBC address such as"
                 + " jdbc:h2:tcp://127.0.0.1:9123/sluice or jdbc:postgresql://HOST/DATABASE, not"
