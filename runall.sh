@@ -8,7 +8,7 @@
 #
 # Environment: RATE (requests per second, 200), FAILURE_RATE (0.1), WORK (time per message, 20ms),
 # MALFORMED (malformed requests per batch of 10, 1), WRITER_PORT (5000), READER_PORT (5001),
-# SLUICE_LOCAL_SQS_PORT (9324), STACK=aws to use the AWS environment as it is
+# SLUICE_LOCAL_SQS_PORT (9324), SLUICE_LOCAL_STORE_PORT (9123), STACK=aws to use the AWS environment as it is
 # instead of the embedded stack, NO_TMUX=1 for one stream in any case.
 #
 # Exit code: 0 if nothing was lost and every answer was the expected one; 1 if not; 2 if something
@@ -31,7 +31,11 @@ die() {
 # --- one component, as the child of a pane or of the stream ------------------------------------
 
 local_environment() {
-  [ "${STACK:-local}" = aws ] && return
+  if [ "${STACK:-local}" = aws ]; then
+    export SLUICE_STORE=${SLUICE_STORE:-none}
+    return
+  fi
+  export SLUICE_STORE_URL="jdbc:h2:tcp://127.0.0.1:${SLUICE_LOCAL_STORE_PORT:-9123}/sluice"
   export AWS_ENDPOINT_URL_SQS="http://127.0.0.1:${SLUICE_LOCAL_SQS_PORT:-9324}"
   export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 }

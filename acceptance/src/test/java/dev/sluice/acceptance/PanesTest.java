@@ -42,6 +42,7 @@ class PanesTest {
             "WRITER_PORT=" + Stack.freePort(),
             "READER_PORT=" + Stack.freePort(),
             "SLUICE_LOCAL_SQS_PORT=" + Stack.freePort(),
+            "SLUICE_LOCAL_STORE_PORT=" + Stack.freePort(),
             "JAVA_HOME=" + System.getProperty("java.home"),
             ROOT.resolve("runall.sh") + " " + arguments + ";",
             "echo EXIT=$?; sleep 300");

@@ -46,6 +46,7 @@ final class Stack implements AutoCloseable {
 
   private final Path folder;
   private final int queuePort = freePort();
+  private final int storePort = freePort();
   private final Map<String, String> environment = new HashMap<>();
   private final Deque<Program> programs = new ArrayDeque<>();
 
@@ -56,6 +57,8 @@ final class Stack implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     environment.put("SLUICE_LOCAL_SQS_PORT", Integer.toString(queuePort));
+    environment.put("SLUICE_LOCAL_STORE_PORT", Integer.toString(storePort));
+    environment.put("SLUICE_STORE_URL", "jdbc:h2:tcp://127.0.0.1:" + storePort + "/sluice");
     environment.put("SLUICE_LOCAL_DATA", folder.resolve("data").toString());
     environment.put("AWS_ENDPOINT_URL_SQS", queue().toString());
     environment.put("AWS_REGION", "us-east-1");

@@ -10,6 +10,15 @@ import java.nio.file.Path;
  */
 public record LocalOptions(int port, Storage storage) {
 
+  static final String HOST = "127.0.0.1";
+
+  static {
+    // H2, whatever uses it first, reads it once; by itself its server listens on all addresses.
+    if (System.getProperty("h2.bindAddress") == null) {
+      System.setProperty("h2.bindAddress", HOST);
+    }
+  }
+
   /** Where queues and messages are kept. */
   public sealed interface Storage {
 

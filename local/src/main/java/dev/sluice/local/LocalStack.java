@@ -44,8 +44,6 @@ import scalikejdbc.ConnectionPool$;
  */
 public final class LocalStack implements AutoCloseable {
 
-  private static final String HOST = "127.0.0.1";
-
   /** What one request, the restart of a large store or a stop takes at the most; our guess. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -87,17 +85,21 @@ public final class LocalStack implements AutoCloseable {
       if (options.storage() instanceof LocalOptions.Storage.Directory directory) {
         builder = withStorage(builder, actors, directory.path());
       }
-      builder = builder.withInterface(HOST);
+      builder = builder.withInterface(LocalOptions.HOST);
       builder =
           options.port() == 0
               ? builder.withDynamicPort()
               : builder
                   .withPort(options.port())
-                  .withServerAddress(new NodeAddress("http", HOST, options.port(), ""));
+                  .withServerAddress(
+                      new NodeAddress("http", LocalOptions.HOST, options.port(), ""));
       SQSRestServer server = builder.start();
       int port = server.waitUntilStarted().localAddress().getPort();
       return new LocalStack(
-          actors, options.storage(), server, URI.create("http://" + HOST + ":" + port));
+          actors,
+          options.storage(),
+          server,
+          URI.create("http://" + LocalOptions.HOST + ":" + port));
     } catch (Exception e) { // Scala throws checked exceptions undeclared
       end(actors, options.storage());
       throw e instanceof LocalException known ? known : explained(e, options);
@@ -176,7 +178,8 @@ public final class LocalStack implements AutoCloseable {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
         return new LocalException(
-            "port " + options.port() + " of " + HOST + " is in use by another process", failure);
+            "port " + options.port() + " of " + LocalOptions.HOST + " is in use by another process",
+            failure);
       }
     }
     return new LocalException("cannot start: " + failure, failure);

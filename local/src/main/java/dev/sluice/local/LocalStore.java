@@ -27,19 +27,11 @@ import org.h2.tools.Server;
  */
 public final class LocalStore implements AutoCloseable {
 
-  private static final String HOST = "127.0.0.1";
   private static final String DATABASE = "sluice";
   private static final String ADMINISTRATOR = "local";
 
   /** Of this process; two databases in memory must not be one. */
   private static final AtomicInteger IN_MEMORY = new AtomicInteger();
-
-  static {
-    // Before H2 looks: by itself it listens on all addresses.
-    if (System.getProperty("h2.bindAddress") == null) {
-      System.setProperty("h2.bindAddress", HOST);
-    }
-  }
 
   /** Keeps the database open, and closes it. */
   private final Connection administration;
@@ -57,9 +49,12 @@ public final class LocalStore implements AutoCloseable {
    * @throws LocalException if the port or the data is in use or the data cannot be read
    */
   public static LocalStore start(LocalOptions options) {
-    if (!HOST.equals(SysProperties.BIND_ADDRESS)) {
+    if (!LocalOptions.HOST.equals(SysProperties.BIND_ADDRESS)) {
       throw new LocalException(
-          "H2 would listen on other addresses than " + HOST + ": set -Dh2.bindAddress=" + HOST);
+          "H2 would listen on other addresses than "
+              + LocalOptions.HOST
+              + ": set -Dh2.bindAddress="
+              + LocalOptions.HOST);
     }
     String path =
         options.storage() instanceof LocalOptions.Storage.Directory directory
@@ -73,7 +68,12 @@ public final class LocalStore implements AutoCloseable {
       LocalException failure =
           e.getErrorCode() == ErrorCode.EXCEPTION_OPENING_PORT_2
               ? new LocalException(
-                  "port " + options.port() + " of " + HOST + " is in use by another process", e)
+                  "port "
+                      + options.port()
+                      + " of "
+                      + LocalOptions.HOST
+                      + " is in use by another process",
+                  e)
               : new LocalException("cannot serve the data in " + path + ": " + e.getMessage(), e);
       close(administration, failure);
       throw failure;
@@ -150,7 +150,7 @@ public final class LocalStore implements AutoCloseable {
 
   /** Where JDBC clients find it. */
   public String url() {
-    return "jdbc:h2:tcp://" + HOST + ":" + server.getPort() + "/" + DATABASE;
+    return "jdbc:h2:tcp://" + LocalOptions.HOST + ":" + server.getPort() + "/" + DATABASE;
   }
 
   /** Stops serving and closes the data. May be called twice. */

@@ -10,6 +10,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,10 +73,20 @@ final class LocalTest {
     return start(Map.of("SLUICE_LOCAL_DATA", data.toString()), args);
   }
 
+  private static final Pattern READY =
+      Pattern.compile(
+          "local: SQS on (http://127.0.0.1:\\d+), store on (jdbc:h2:tcp://127.0.0.1:\\d+/sluice),"
+              + " data in .*");
+
+  /** Where the program says that it serves: queues are group 1, and jobs group 2. */
+  private static Matcher ready(BufferedReader output) throws IOException {
+    Matcher line = READY.matcher(String.valueOf(output.readLine()));
+    assertThat(line.matches()).as("%s", line).isTrue();
+    return line;
+  }
+
   private static URI endpoint(BufferedReader output) throws IOException {
-    String line = String.valueOf(output.readLine());
-    assertThat(line).startsWith("local: SQS on http://127.0.0.1:").contains(", data in ");
-    return URI.create(line.replaceAll(".* on (\\S+),.*", "$1"));
+    return URI.create(ready(output).group(1));
   }
 
   private static SqsClient client(URI endpoint) {
@@ -88,7 +106,7 @@ final class LocalTest {
 
   @Test
   void keeps_every_acknowledged_message_when_it_is_killed() throws Exception {
-    Process first = start("--sqs-port", "0");
+    Process first = start("--sqs-port", "0", "--store-port", "0");
     URI endpoint = endpoint(first.inputReader());
     Set<String> acknowledged = new ConcurrentSkipListSet<>();
     try (SqsClient client = client(endpoint)) {
@@ -107,7 +125,7 @@ final class LocalTest {
       sender.get(30, SECONDS);
     }
 
-    Process second = start("--sqs-port", "0");
+    Process second = start("--sqs-port", "0", "--store-port", "0");
     try (SqsClient client = client(endpoint(second.inputReader()))) {
       String url = client.getQueueUrl(r -> r.queueName("kept")).queueUrl();
       assertThat(
@@ -163,8 +181,51 @@ final class LocalTest {
   }
 
   @Test
+  void keeps_every_committed_row_when_it_is_killed() throws Exception {
+    Process first = start("--sqs-port", "0", "--store-port", "0");
+    String url = ready(first.inputReader()).group(2);
+    Set<Integer> committed = new ConcurrentSkipListSet<>();
+    try (Connection connection = DriverManager.getConnection(url, "sluice", "sluice");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table sluice.kept (id integer primary key, text varchar)");
+      CompletableFuture<Void> inserter =
+          CompletableFuture.runAsync(() -> insertUntilItFails(connection, committed));
+      Awaitility.await().until(() -> committed.size() >= 300);
+      first.destroyForcibly(); // SIGKILL, in the middle of an insert
+      exits(first, 137);
+      inserter.get(30, SECONDS);
+    }
+
+    Process second = start("--sqs-port", "0", "--store-port", "0");
+    Set<Integer> found = new TreeSet<>();
+    try (Connection connection =
+            DriverManager.getConnection(ready(second.inputReader()).group(2), "sluice", "sluice");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select id from sluice.kept")) {
+      while (rows.next()) {
+        found.add(rows.getInt(1));
+      }
+    }
+    assertThat(found).containsAll(committed);
+  }
+
+  private static void insertUntilItFails(Connection connection, Set<Integer> committed) {
+    try (PreparedStatement insert =
+        connection.prepareStatement("insert into sluice.kept values (?, ?)")) {
+      for (int i = 0; ; i++) {
+        insert.setInt(1, i);
+        insert.setString(2, "\u00E9 ".repeat(100) + i);
+        insert.executeUpdate();
+        committed.add(i);
+      }
+    } catch (SQLException killed) {
+      assertThat(committed).isNotEmpty();
+    }
+  }
+
+  @Test
   void stops_with_success_when_it_is_told_to() throws Exception {
-    Process process = start("--sqs-port", "0");
+    Process process = start("--sqs-port", "0", "--store-port", "0");
     BufferedReader output = process.inputReader();
     endpoint(output);
     process.toHandle().destroy(); // SIGTERM; Process.destroy would close its output as well
@@ -177,7 +238,25 @@ final class LocalTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       Process process =
-          start(Map.of("SLUICE_LOCAL_DATA", data.toString(), "SLUICE_LOCAL_SQS_PORT", port));
+          start(
+              Map.of("SLUICE_LOCAL_DATA", data.toString(), "SLUICE_LOCAL_SQS_PORT", port),
+              "--store-port",
+              "0");
+      exits(process, 2);
+      assertThat(process.inputReader().lines())
+          .containsExactly("local: port " + port + " of 127.0.0.1 is in use by another process");
+    }
+  }
+
+  @Test
+  void says_in_one_line_that_the_port_of_the_store_is_in_use() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      Process process =
+          start(
+              Map.of("SLUICE_LOCAL_DATA", data.toString(), "SLUICE_LOCAL_STORE_PORT", port),
+              "--sqs-port",
+              "0");
       exits(process, 2);
       assertThat(process.inputReader().lines())
           .containsExactly("local: port " + port + " of 127.0.0.1 is in use by another process");
@@ -186,8 +265,8 @@ final class LocalTest {
 
   @Test
   void says_in_one_line_that_the_data_is_in_use() throws Exception {
-    endpoint(start("--sqs-port", "0").inputReader());
-    Process process = start("--sqs-port", "0");
+    endpoint(start("--sqs-port", "0", "--store-port", "0").inputReader());
+    Process process = start("--sqs-port", "0", "--store-port", "0");
     exits(process, 2);
     assertThat(process.inputReader().lines())
         .containsExactly(
@@ -196,7 +275,7 @@ final class LocalTest {
 
   @Test
   void says_in_one_line_what_is_wrong_with_an_option() throws Exception {
-    Process process = start("--sqs-port", "65536");
+    Process process = start("--sqs-port", "65536", "--store-port", "0");
     exits(process, 2);
     assertThat(process.inputReader().lines())
         .containsExactly("local: a port is 0 to 65535, not 65536");

@@ -7,8 +7,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 
-/** Waits until an endpoint takes connections: whoever starts it may not be done yet. */
-record EndpointWait(URI endpoint, PrintWriter progress) {
+/**
+ * Waits until an endpoint takes connections: whoever starts it may not be done yet.
+ *
+ * @param endpoint where to connect
+ * @param variable what names it
+ * @param progress where to say that it is waited for
+ */
+record EndpointWait(URI endpoint, String variable, PrintWriter progress) {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -31,7 +37,9 @@ record EndpointWait(URI endpoint, PrintWriter progress) {
                   + longest.toSeconds()
                   + " s ("
                   + e.getMessage()
-                  + "); is it running, and is AWS_ENDPOINT_URL_SQS right?",
+                  + "); is it running, and is "
+                  + variable
+                  + " right?",
               e);
         }
         progress.println(

@@ -3,6 +3,7 @@ package dev.sluice.setup;
 import dev.sluice.backend.sqs.SqsOptions;
 import dev.sluice.backend.sqs.SqsProvisioner;
 import dev.sluice.backend.sqs.SqsQueue;
+import dev.sluice.engine.job.JobStoreException;
 import dev.sluice.engine.queue.Depth;
 import dev.sluice.engine.queue.ProvisioningStep;
 import dev.sluice.engine.queue.QueueException;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +35,17 @@ import picocli.CommandLine.TypeConversionException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
-/** The program that creates the queues, or checks them. */
+/** The program that creates the queues and the tables, or checks them. */
 @Command(
     name = "setup",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Creates the queues that Sluice needs and mends those that differ; a second run changes"
-          + " nothing.",
+      "Creates the queues and the tables that Sluice needs and mends those that differ; a second"
+          + " run changes nothing.",
       "AWS is found as the AWS command line finds it: AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID,"
           + " AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_SQS.",
+      "The database of the job store: SLUICE_STORE_URL, SLUICE_STORE_USER, SLUICE_STORE_PASSWORD.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -90,6 +93,13 @@ public final class Setup implements Callable<Integer> {
   private Duration visibility = Duration.ofSeconds(30);
 
   @Option(
+      names = "--store",
+      paramLabel = "STORE",
+      defaultValue = "${env:SLUICE_STORE:-jdbc}",
+      description = "where jobs are stored: jdbc, or none (SLUICE_STORE, default jdbc)")
+  private String store = "jdbc";
+
+  @Option(
       names = "--check",
       description = "change nothing; say what is missing or differs, and what the queues hold")
   private boolean check;
@@ -102,15 +112,18 @@ public final class Setup implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "30s",
       converter = DurationConverter.class,
-      description = "how long to wait for AWS_ENDPOINT_URL_SQS to answer, if set (default 30s)")
+      description =
+          "how long to wait for AWS_ENDPOINT_URL_SQS, if set, and for the database (default 30s)")
   private Duration wait = Duration.ofSeconds(30);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Supplier<SqsAsyncClient> clients;
+  private final Map<String, String> environment;
 
-  Setup(Supplier<SqsAsyncClient> clients) {
+  Setup(Supplier<SqsAsyncClient> clients, Map<String, String> environment) {
     this.clients = clients;
+    this.environment = environment;
   }
 
   /** Starts the program; see {@code --help}. */
@@ -119,11 +132,12 @@ public final class Setup implements Callable<Integer> {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "sluice-setup-logback.xml");
     }
-    System.exit(commandLine(Setup::clientFromEnvironment).execute(args));
+    System.exit(commandLine(Setup::clientFromEnvironment, System.getenv()).execute(args));
   }
 
-  static CommandLine commandLine(Supplier<SqsAsyncClient> clients) {
-    return new CommandLine(new Setup(clients))
+  static CommandLine commandLine(
+      Supplier<SqsAsyncClient> clients, Map<String, String> environment) {
+    return new CommandLine(new Setup(clients, environment))
         .setParameterExceptionHandler(
             (failure, args) -> {
               failure
@@ -136,6 +150,7 @@ public final class Setup implements Callable<Integer> {
             (failure, commandLine, parsed) -> {
               if (failure instanceof SetupException
                   || failure instanceof QueueException
+                  || failure instanceof JobStoreException
                   || failure instanceof IllegalArgumentException) {
                 commandLine.getErr().println("setup: " + failure.getMessage());
                 return FAILED;
@@ -161,19 +176,30 @@ public final class Setup implements Callable<Integer> {
   @Override
   public Integer call() {
     Topology topology = Topology.of(queue, dead, results).withVisibility(visibility);
+    Optional<Tables> tables = Tables.of(store, environment);
     // Not closed: whoever made it may go on using it, and to close it here would cost each run the
     // two seconds of Netty's quiet period.
     SqsAsyncClient client = clients.get();
-    Optional<URI> endpoint = client.serviceClientConfiguration().endpointOverride();
-    endpoint.ifPresent(uri -> new EndpointWait(uri, spec.commandLine().getErr()).await(wait));
+    await(client.serviceClientConfiguration().endpointOverride(), "AWS_ENDPOINT_URL_SQS");
     QueueProvisioner provisioner = new SqsProvisioner(client);
     List<ProvisioningStep> steps =
-        check ? provisioner.check(topology) : provisioner.provision(topology);
+        new ArrayList<>(check ? provisioner.check(topology) : provisioner.provision(topology));
+    tables.ifPresent(made -> steps.addAll(steps(made)));
     Report report = new Report(steps, check || json ? depths(client, steps) : Map.of());
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? report.json() : report.table());
     out.flush();
     return report.isAsItShouldBe() ? CommandLine.ExitCode.OK : DIFFERENT;
+  }
+
+  private List<ProvisioningStep> steps(Tables tables) {
+    await(tables.address(), tables.variable());
+    return check ? tables.provisioner().check() : tables.provisioner().provision();
+  }
+
+  private void await(Optional<URI> address, String variable) {
+    address.ifPresent(
+        uri -> new EndpointWait(uri, variable, spec.commandLine().getErr()).await(wait));
   }
 
   private Map<QueueName, Depth> depths(SqsAsyncClient client, List<ProvisioningStep> steps) {

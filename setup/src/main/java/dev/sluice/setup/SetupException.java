@@ -8,4 +8,8 @@ final class SetupException extends RuntimeException {
   SetupException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  SetupException(String message) {
+    super(message);
+  }
 }

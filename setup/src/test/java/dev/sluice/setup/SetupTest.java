@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.LocalStack;
+import dev.sluice.local.LocalStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 final class SetupTest {
 
   private static final LocalStack STACK = LocalStack.start(LocalOptions.forTests());
+  private static final LocalStore STORE = LocalStore.start(LocalOptions.forTests());
 
   /** Shared, because each takes two seconds to close. */
   private static final SdkAsyncHttpClient HTTP = NettyNioAsyncHttpClient.create();
@@ -39,6 +41,7 @@ final class SetupTest {
   static void close() {
     HTTP.close();
     STACK.close();
+    STORE.close();
   }
 
   private static SqsAsyncClient client(URI endpoint) {
@@ -50,7 +53,11 @@ final class SetupTest {
   }
 
   private int setup(URI endpoint, String... args) {
-    CommandLine setup = Setup.commandLine(() -> client(endpoint));
+    return setup(endpoint, Map.of("SLUICE_STORE_URL", STORE.url()), args);
+  }
+
+  private int setup(URI endpoint, Map<String, String> environment, String... args) {
+    CommandLine setup = Setup.commandLine(() -> client(endpoint), environment);
     return setup.setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true)).execute(args);
   }
 
@@ -94,6 +101,73 @@ final class SetupTest {
   }
 
   @Test
+  void makes_the_tables_once() throws Exception {
+    try (LocalStore store = LocalStore.start(LocalOptions.forTests())) {
+      Map<String, String> environment = Map.of("SLUICE_STORE_URL", store.url());
+      assertThat(setup(STACK.endpoint(), environment, "--check")).isEqualTo(1);
+      assertThat(tables()).containsExactly("sluice.job missing", "sluice.worker missing");
+      assertThat(setup(STACK.endpoint(), environment)).isZero();
+      assertThat(tables()).containsExactly("sluice.job created", "sluice.worker created");
+      assertThat(setup(STACK.endpoint(), environment)).isZero();
+      assertThat(tables()).containsExactly("sluice.job ok", "sluice.worker ok");
+      assertThat(setup(STACK.endpoint(), environment, "--check", "--json")).isZero();
+      assertThat(printed()).contains("{\"name\":\"sluice.job\",\"state\":\"ok\"}", "\"ok\":true");
+      assertThat(err.toString()).isEmpty();
+    }
+  }
+
+  private List<String> tables() {
+    return printed()
+        .lines()
+        .filter(line -> line.startsWith("sluice."))
+        .map(line -> line.replaceAll(" +", " "))
+        .toList();
+  }
+
+  @Test
+  void makes_no_tables_where_no_jobs_are_stored() {
+    assertThat(setup(STACK.endpoint(), Map.of(), "--store", "none")).isZero();
+    assertThat(tables()).isEmpty();
+  }
+
+  @Test
+  void says_in_one_line_what_is_wrong_with_the_store() {
+    String url = STORE.url();
+    Map<String, String> wrong = Map.of("SLUICE_STORE_URL", url, "SLUICE_STORE_PASSWORD", "no");
+    Map<String, String> gone = Map.of("SLUICE_STORE_URL", "jdbc:postgresql://127.0.0.1:1/x");
+    Map<String, String> other = Map.of("SLUICE_STORE_URL", url + "s");
+    Map<String, String> unknown = Map.of("SLUICE_STORE_URL", "jdbc:mysql://h/x?password=secret");
+    Map<String, String> pool = Map.of("SLUICE_STORE_POOL", "0");
+
+    assertThat(setup(STACK.endpoint(), wrong)).isEqualTo(2);
+    assertThat(setup(STACK.endpoint(), gone, "--wait", "0s")).isEqualTo(2);
+    assertThat(setup(STACK.endpoint(), other)).isEqualTo(2);
+    assertThat(setup(STACK.endpoint(), unknown)).isEqualTo(2);
+    assertThat(setup(STACK.endpoint(), pool)).isEqualTo(2);
+    assertThat(setup(STACK.endpoint(), Map.of(), "--store", "dynamodb")).isEqualTo(2);
+    assertThat(setup(STACK.endpoint(), Map.of(), "--store", "paper")).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "setup: the job store on "
+                + url
+                + " could not make the tables: it does not know user sluice with this password;"
+                + " are SLUICE_STORE_URL, _USER and _PASSWORD right?",
+            "setup: cannot connect to tcp://127.0.0.1:1 within 0 s (Connection refused); is it"
+                + " running, and is SLUICE_STORE_URL right?",
+            "setup: the job store on "
+                + url
+                + "s could not make the tables: it does not know user sluice with this password;"
+                + " are SLUICE_STORE_URL, _USER and _PASSWORD right?",
+            "setup: SLUICE_STORE_URL is a JDBC address such as"
+                + " jdbc:h2:tcp://127.0.0.1:9123/sluice or jdbc:postgresql://HOST/DATABASE, not"
+                + " \"jdbc:mysql://h/x\"",
+            "setup: SLUICE_STORE_POOL is 1 to 100 connections, not 0",
+            "setup: SLUICE_STORE=dynamodb is not supported yet; jdbc and none are",
+            "setup: SLUICE_STORE is jdbc or none, not \"paper\"");
+  }
+
+  @Test
   void says_from_what_to_what_a_property_changes() {
     try (SqsAsyncClient client = client(STACK.endpoint())) {
       client
@@ -124,7 +198,7 @@ final class SetupTest {
     }
     assertThat(json)
         .startsWith("{\"ok\":true,")
-        .contains("{\"queue\":\"json\",\"state\":\"ok\"}")
+        .contains("{\"name\":\"json\",\"state\":\"ok\"}")
         .contains("\"json\":{\"ready\":1,\"inFlight\":0,\"delayed\":0}");
   }
 

@@ -36,7 +36,12 @@ record Batches(Database database) {
       binder.bind(statement, row);
       statement.addBatch();
     }
-    return statement.executeBatch();
+    try {
+      return statement.executeBatch();
+    } catch (AssertionError e) {
+      // what PostgreSQL's driver (42.7) throws when the connection breaks in the middle of a batch
+      throw new SQLException("the connection broke", "08006", e);
+    }
   }
 
   private static <T> int[] oneByOne(PreparedStatement statement, List<T> rows, Binder<T> binder)

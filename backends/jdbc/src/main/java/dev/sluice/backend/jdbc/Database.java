@@ -34,6 +34,8 @@ enum Database {
       properties.setProperty("connectTimeout", "2");
       properties.setProperty("loginTimeout", "2");
       properties.setProperty("socketTimeout", Long.toString(NETWORK.toSeconds() + 1));
+      // A batch that takes too long is cancelled over another connection, for which it waits.
+      properties.setProperty("cancelSignalTimeout", "1");
       properties.setProperty("tcpKeepAlive", "true");
       properties.setProperty(
           "options",

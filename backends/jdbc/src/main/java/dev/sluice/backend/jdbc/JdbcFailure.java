@@ -52,7 +52,7 @@ record JdbcFailure(JdbcOptions options) {
     if (UNKNOWN_USER.contains(state(root))) {
       return "it does not know user "
           + options.user()
-          + " with this password; are SLUICE_STORE_USER and SLUICE_STORE_PASSWORD right?";
+          + " with this password; are SLUICE_STORE_URL, _USER and _PASSWORD right?";
     }
     if (root instanceof SQLTransientConnectionException) {
       return "all of its "

@@ -1,6 +1,10 @@
 package dev.sluice.backend.jdbc;
 
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the database is, and how many connections are kept.
@@ -14,6 +18,10 @@ public record JdbcOptions(String url, String user, String password, int poolSize
 
   /** A hundred is what PostgreSQL takes in all unless told otherwise. */
   public static final int MOST_CONNECTIONS = 100;
+
+  /** One server; where several are named, any may be the one. */
+  private static final Pattern SERVER =
+      Pattern.compile("jdbc:(?:h2:tcp|postgresql)://([\\w.-]+)(?::(\\d{1,5}))?/");
 
   private static final String DEFAULT_URL = "jdbc:h2:tcp://127.0.0.1:9123/sluice";
 
@@ -50,6 +58,17 @@ public record JdbcOptions(String url, String user, String password, int poolSize
   /** The address without its parameters, among which there may be a password. */
   public String address() {
     return shown(url);
+  }
+
+  /** What takes connections when the database is there, such as {@code tcp://127.0.0.1:9123}. */
+  public Optional<URI> endpoint() {
+    Matcher server = SERVER.matcher(url);
+    if (!server.lookingAt()) {
+      return Optional.empty();
+    }
+    String port =
+        Optional.ofNullable(server.group(2)).orElse(url.startsWith("jdbc:h2:") ? "9092" : "5432");
+    return Optional.of(URI.create("tcp://" + server.group(1) + ":" + port));
   }
 
   private static String shown(String url) {

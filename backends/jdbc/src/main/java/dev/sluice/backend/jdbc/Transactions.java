@@ -1,11 +1,11 @@
 package dev.sluice.backend.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sluice.engine.job.JobStoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.sql.DataSource;
 
 /**
  * Runs work in a database. What fails because two transactions were in each other's way is done
@@ -23,12 +23,12 @@ final class Transactions {
     T on(Connection connection) throws SQLException;
   }
 
-  private final DataSource pool;
+  private final HikariDataSource pool;
   private final JdbcFailure failure;
   private final Batches batches;
   private volatile boolean schemaIsKnown;
 
-  Transactions(DataSource pool, JdbcOptions options) {
+  Transactions(HikariDataSource pool, JdbcOptions options) {
     this.pool = pool;
     this.failure = new JdbcFailure(options);
     this.batches = new Batches(Database.of(options));
@@ -73,11 +73,31 @@ final class Transactions {
 
   private <T> T once(Work<T> work) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      if (!schemaIsKnown) {
-        Schema.require(connection);
-        schemaIsKnown = true;
+      return evictedIfBroken(
+          connection,
+          on -> {
+            if (!schemaIsKnown) {
+              Schema.require(on);
+              schemaIsKnown = true;
+            }
+            return work.on(on);
+          });
+    }
+  }
+
+  /**
+   * Closing a connection rolls back what was not committed. One on which something failed is not
+   * used again: the pool does not know by H2's codes that a connection is broken, and would lend it
+   * out for ever.
+   */
+  private <T> T evictedIfBroken(Connection connection, Work<T> work) throws SQLException {
+    try {
+      return work.on(connection);
+    } catch (SQLException e) {
+      if (!JdbcFailure.isCollision(e)) {
+        pool.evictConnection(connection);
       }
-      return work.on(connection); // closing it rolls back what was not committed
+      throw e;
     }
   }
 

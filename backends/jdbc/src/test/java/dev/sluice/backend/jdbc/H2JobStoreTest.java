@@ -3,18 +3,24 @@ package dev.sluice.backend.jdbc;
 import dev.sluice.engine.job.JobStore;
 import dev.sluice.engine.job.JobStoreContract;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 class H2JobStoreTest extends JobStoreContract {
 
-  private static final H2 DATABASE = new H2();
+  private static TestStores stores;
+
+  @BeforeAll
+  static void start() {
+    stores = new TestStores(new H2());
+  }
 
   @AfterAll
   static void stop() {
-    DATABASE.close();
+    stores.close();
   }
 
   @Override
   protected JobStore newStore() {
-    return DATABASE.emptied().jobs();
+    return stores.emptied().jobs();
   }
 }

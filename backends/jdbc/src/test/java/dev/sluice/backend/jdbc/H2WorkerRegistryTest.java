@@ -3,18 +3,24 @@ package dev.sluice.backend.jdbc;
 import dev.sluice.engine.job.WorkerRegistry;
 import dev.sluice.engine.job.WorkerRegistryContract;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 class H2WorkerRegistryTest extends WorkerRegistryContract {
 
-  private static final H2 DATABASE = new H2();
+  private static TestStores stores;
+
+  @BeforeAll
+  static void start() {
+    stores = new TestStores(new H2());
+  }
 
   @AfterAll
   static void stop() {
-    DATABASE.close();
+    stores.close();
   }
 
   @Override
   protected WorkerRegistry newRegistry() {
-    return DATABASE.emptied().workers();
+    return stores.emptied().workers();
   }
 }

@@ -1,0 +1,9 @@
+package dev.sluice.backend.jdbc;
+
+class H2ProvisionerTest extends ProvisionerContract {
+
+  @Override
+  TestDatabase newDatabase() {
+    return new H2();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.backend.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.engine.job.JobStoreException;
+import dev.sluice.engine.job.StoreProvisioner;
+import dev.sluice.engine.queue.ProvisioningStep.Created;
+import dev.sluice.engine.queue.ProvisioningStep.Kept;
+import dev.sluice.engine.queue.ProvisioningStep.Missing;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the making of tables does. */
+abstract class ProvisionerContract {
+
+  private TestDatabase database;
+  private StoreProvisioner provisioner;
+
+  abstract TestDatabase newDatabase();
+
+  @BeforeEach
+  void open() {
+    database = newDatabase();
+    provisioner = new JdbcProvisioner(database.options());
+  }
+
+  @AfterEach
+  void end() {
+    database.close();
+  }
+
+  private void failsInOneLine(ThrowingCallable call, String... texts) {
+    assertThatThrownBy(call)
+        .isInstanceOf(JobStoreException.class)
+        .hasMessageContainingAll(texts)
+        .message()
+        .satisfies(text -> assertThat(text.lines()).hasSize(1));
+  }
+
+  private void servicesFail(String... texts) {
+    try (JdbcStores stores = JdbcStores.open(database.options())) {
+      failsInOneLine(() -> stores.jobs().check(), texts);
+    }
+  }
+
+  @Test
+  void makes_the_tables_once() {
+    assertThat(provisioner.check())
+        .containsExactly(new Missing("sluice.job"), new Missing("sluice.worker"));
+    assertThat(provisioner.check()).hasOnlyElementsOfType(Missing.class);
+    assertThat(provisioner.provision())
+        .containsExactly(new Created("sluice.job"), new Created("sluice.worker"));
+    assertThat(provisioner.provision())
+        .containsExactly(new Kept("sluice.job"), new Kept("sluice.worker"));
+    assertThat(provisioner.check())
+        .containsExactly(new Kept("sluice.job"), new Kept("sluice.worker"));
+  }
+
+  @Test
+  void two_at_once_make_them_once() throws Exception {
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(() -> new JdbcProvisioner(database.options()).provision());
+    provisioner.provision();
+    other.get();
+
+    assertThat(provisioner.check()).hasOnlyElementsOfType(Kept.class);
+  }
+
+  @Test
+  void mends_a_run_that_ended_halfway() {
+    provisioner.provision();
+    database.execute("drop table sluice.worker");
+    database.execute("delete from sluice.migration where version = '1'");
+
+    assertThat(provisioner.check()).hasOnlyElementsOfType(Missing.class);
+    assertThat(provisioner.provision()).hasOnlyElementsOfType(Created.class);
+    assertThat(provisioner.check()).hasOnlyElementsOfType(Kept.class);
+  }
+
+  @Test
+  void services_ask_for_setup_until_there_are_tables() {
+    try (JdbcStores stores = JdbcStores.open(database.options())) {
+      failsInOneLine(() -> stores.jobs().check(), "its tables are not there; run setup");
+      provisioner.provision();
+      stores.jobs().check();
+    }
+    database.execute("update sluice.migration set version = '0' where version = '1'");
+    servicesFail("its tables are of version 0, not 1; run setup");
+  }
+
+  @Test
+  void refuses_tables_that_are_newer_which_services_go_on_using() {
+    provisioner.provision();
+    database.execute(
+        "insert into sluice.migration values (99, '7', 'later', 'SQL', 'V7__later.sql', 1,"
+            + " 'sluice', current_timestamp, 1, true)");
+
+    failsInOneLine(
+        provisioner::provision, "its tables are of version 7, newer than this program's 1");
+    failsInOneLine(provisioner::check, "use a newer setup");
+    try (JdbcStores stores = JdbcStores.open(database.options())) {
+      stores.jobs().check();
+    }
+  }
+
+  @Test
+  void refuses_tables_that_other_migrations_made() {
+    provisioner.provision();
+    database.execute("update sluice.migration set checksum = 1 where version = '1'");
+
+    failsInOneLine(
+        provisioner::provision, "its tables were made by other migrations than this program's");
+    failsInOneLine(
+        provisioner::check, "its tables were made by other migrations than this program's");
+  }
+
+  @Test
+  void says_that_a_table_was_dropped() {
+    provisioner.provision();
+    database.execute("drop table sluice.worker");
+
+    failsInOneLine(provisioner::check, "table sluice.worker was dropped");
+    failsInOneLine(provisioner::provision, "table sluice.worker was dropped");
+  }
+}
