@@ -57,7 +57,7 @@ final class DynamoFailuresTest {
     try (ServerSocket silent = silent();
         DynamoDbAsyncClient client = clientOf(silent.getLocalPort())) {
       DynamoOptions hasty =
-          DynamoOptions.defaults().withTimeouts(Duration.ofMillis(200), Duration.ofMillis(500));
+          DynamoOptions.defaults().withTimeouts(Duration.ofMillis(100), Duration.ofMillis(250));
       methods(client, hasty)
           .forEach(
               method -> {

@@ -57,7 +57,8 @@ final class DynamoReadsTest {
 
   /** The answer with this many rows only, the others not processed. */
   private SdkResponse cut(BatchGetItemResponse batch, int rows) {
-    List<Map<String, AttributeValue>> found = batch.responses().getOrDefault(options.jobs(), List.of());
+    List<Map<String, AttributeValue>> found =
+        batch.responses().getOrDefault(options.jobs(), List.of());
     if (found.size() <= rows) {
       return batch;
     }
