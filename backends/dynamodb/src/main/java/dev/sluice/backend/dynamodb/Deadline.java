@@ -5,6 +5,9 @@ import java.time.Duration;
 /** When a method has to be done with all its calls. */
 final class Deadline {
 
+  /** The SDK ends its calls at the deadline and knows why; that is waited for. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
   private final long endNanos;
 
   private Deadline(long endNanos) {
@@ -28,5 +31,10 @@ final class Deadline {
   Duration leftAtMost(Duration most) {
     Duration left = left();
     return left.compareTo(most) < 0 ? left : most;
+  }
+
+  /** How long to wait for an answer; nothing once the deadline is long over. */
+  long nanosToWait() {
+    return Math.max(0, endNanos + GRACE.toNanos() - System.nanoTime());
   }
 }

@@ -57,10 +57,10 @@ final class DynamoCaller {
     return await(call, deadline, begin(deadline, request));
   }
 
-  /** Waits for an answer; aborts the call when it does not come in time. */
+  /** Waits for an answer; aborts the call when not even the SDK's own timeout comes in time. */
   <R> R await(DynamoCall call, Deadline deadline, CompletableFuture<R> answer) {
     try {
-      return answer.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(deadline.nanosToWait(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | CancellationException e) {
       throw failed(call, e);
     } catch (TimeoutException e) {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 public final class DynamoProvisioner implements StoreProvisioner {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final DynamoDbAsyncClient client;
   private final DynamoOptions options;

@@ -16,6 +16,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
 /** DynamoDB Local in this process, in memory and on loopback, and a client of it. */
 final class LocalDynamo implements BeforeAllCallback, AfterAllCallback {
@@ -85,13 +86,17 @@ final class LocalDynamo implements BeforeAllCallback, AfterAllCallback {
 
   /** Another client; the caller closes it. */
   DynamoDbAsyncClient clientWith(ExecutionInterceptor interceptor) {
-    return DynamoDbAsyncClient.builder()
-        .endpointOverride(endpoint())
-        .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+    return builder(endpoint())
         .overrideConfiguration(c -> c.addExecutionInterceptor(interceptor))
         .build();
+  }
+
+  static DynamoDbAsyncClientBuilder builder(URI endpoint) {
+    return DynamoDbAsyncClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
   }
 
   /** Options with tables that no other test uses, and that are not there. */
