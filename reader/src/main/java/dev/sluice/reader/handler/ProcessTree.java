@@ -2,6 +2,7 @@ package dev.sluice.reader.handler;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,10 @@ final class ProcessTree {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+
+  /** Parents before children: one that outlived its child would go on without it, or start more. */
+  private static final Comparator<ProcEntry> ELDEST_FIRST =
+      Comparator.comparingLong(ProcEntry::start).thenComparingLong(ProcEntry::pid);
 
   private final Process root;
   private final String mark;
@@ -119,7 +124,7 @@ final class ProcessTree {
 
   private Stream<ProcessHandle> descendants() {
     return Stream.concat(
-        root.descendants(), Stream.of(root.toHandle()).filter(handle -> root.isAlive()));
+        Stream.of(root.toHandle()).filter(handle -> root.isAlive()), root.descendants());
   }
 
   private Stream<ProcessHandle> members() {
@@ -139,7 +144,7 @@ final class ProcessTree {
         }
       }
     }
-    return found.stream().flatMap(process -> handle(process).stream());
+    return found.stream().sorted(ELDEST_FIRST).flatMap(process -> handle(process).stream());
   }
 
   private static void include(ProcEntry process, Set<Long> members, Set<ProcEntry> found) {

@@ -174,7 +174,7 @@ class CommandHandlerTest {
 
   // --- the end of everything
 
-  /** Ways to start a process that lives on, with what is said on which of their pipes it holds. */
+  /** Ways to start a process that lives on; each trait by which one is found is alone in one. */
   static List<String> offspring() {
     return List.of(
         "sleep NONCE &",
@@ -184,6 +184,7 @@ class CommandHandlerTest {
         "setsid sh -c 'setsid sleep NONCE & exit' &",
         "(cd / && setsid sh -c '(setsid sleep NONCE </dev/null >/dev/null 2>&1 &)')",
         "(env -i setsid sh -c '(setsid sleep NONCE &)')",
+        "(env -i setsid sh -c '(setsid sleep NONCE </dev/null >/dev/null 2>&1 &)')",
         "(cd / && env -i sh -c '(sleep NONCE </dev/null >/dev/null 2>&1 &)')",
         "(cd / && env -i setsid sh -c '(setsid sleep NONCE &)')", // known by the pipes it holds
         "(while :; do sleep NONCE & wait; done) &");
@@ -412,8 +413,10 @@ class CommandHandlerTest {
 
   @Test
   void a_program_that_does_not_find_another_has_failed() throws Exception {
-    assertThat(run("setsid nowhere", "{}").outcome().toString())
-        .startsWith("Retry")
+    CommandOptions options = shell("setsid nowhere").with("PATH", "/usr/bin:/bin");
+    assertThat(handler(options).run(TestRun.of("{}")).outcome())
+        .isInstanceOf(Outcome.Retry.class)
+        .asString()
         .contains("exit 127");
   }
 
