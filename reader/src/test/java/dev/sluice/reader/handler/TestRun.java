@@ -1,10 +1,7 @@
 package dev.sluice.reader.handler;
 
-import dev.sluice.engine.job.JobOptions;
-import dev.sluice.engine.job.JobOrder;
 import dev.sluice.engine.job.JobRun;
 import dev.sluice.engine.job.JobType;
-import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.Progress;
 import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.queue.Message;
@@ -14,22 +11,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A try at a job, with what was reported of its progress. */
-record TestRun(JobOrder order, int attempt, List<Progress> reported) implements JobRun {
+record TestRun(MessageId id, JobType type, String payload, int attempt, List<Progress> reported)
+    implements JobRun {
 
   static TestRun of(String payload) {
-    JobOrder order =
-        new JobOrder(
-            new MessageId("0199d3c4-job"),
-            Owner.OPEN,
-            new JobType("test"),
-            payload,
-            JobOptions.NONE);
-    return new TestRun(order, 3, new CopyOnWriteArrayList<>());
+    return new TestRun(
+        new MessageId("0199d3c4-job"), new JobType("test"), payload, 3, new CopyOnWriteArrayList<>());
   }
 
   @Override
   public Delivery delivery() {
-    Message message = new Message(order.id(), "what the queue carried");
+    Message message = new Message(id, "what the queue carried");
     return new Delivery(message, "receipt", 7, Instant.EPOCH);
   }
 
