@@ -103,6 +103,20 @@ final class Program implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Sends a signal, such as STOP. */
+  void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill -" + name + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** SIGTERM. */
   Program terminate() {
     process.destroy();

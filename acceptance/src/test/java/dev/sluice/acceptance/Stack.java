@@ -166,8 +166,12 @@ final class Stack implements AutoCloseable {
     }
 
     HttpResponse<String> post(String json) {
+      return post("/api/message", json);
+    }
+
+    HttpResponse<String> post(String path, String json) {
       return exchange(
-          HttpRequest.newBuilder(address.resolve("/api/message"))
+          HttpRequest.newBuilder(address.resolve(path))
               .timeout(Duration.ofSeconds(60))
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(json))

@@ -45,10 +45,13 @@ final class Handlers {
     this.random = random;
   }
 
-  /** A handler for each type that is configured. */
+  /** A handler for each type that is configured, with its kind: see {@code JobTypes}. */
   Map<JobType, JobHandling> of(List<HandlerConfiguration> configurations) {
     Map<JobType, JobHandling> handlers = new HashMap<>();
     for (HandlerConfiguration each : configurations) {
+      if (each.kind().isEmpty()) {
+        continue;
+      }
       try {
         Duration timeout = timeout(each);
         // The handler's own timeout comes first: it keeps what was printed.
@@ -77,7 +80,7 @@ final class Handlers {
   }
 
   private JobHandler handler(HandlerConfiguration configuration, Duration timeout) {
-    return switch (required("kind", configuration.kind())) {
+    return switch (configuration.kind().orElseThrow()) {
       case SLEEP -> new SleepHandler();
       case PRIMES -> new PrimesHandler();
       case COMMAND -> new CommandHandler(command(configuration, timeout), clock);

@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The types of jobs that a handler is configured for: the names under {@code sluice.handlers}.
+ * The types of jobs that a handler is configured for: those with a {@code
+ * sluice.handlers.TYPE.kind}.
  *
  * @param names the types; copied
  */
@@ -26,6 +27,8 @@ public record JobTypes(Set<JobType> names) {
   JobTypes(Environment environment) {
     this(
         environment.getPropertyEntries(HANDLERS).stream()
+            // SLUICE_HANDLERS_WORD_COUNT_KIND looks like a type "word" and others, too
+            .filter(name -> environment.containsProperty(HANDLERS + "." + name + ".kind"))
             .map(JobTypes::type)
             .collect(Collectors.toSet()));
   }

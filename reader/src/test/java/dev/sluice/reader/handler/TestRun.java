@@ -16,7 +16,11 @@ record TestRun(MessageId id, JobType type, String payload, int attempt, List<Pro
 
   static TestRun of(String payload) {
     return new TestRun(
-        new MessageId("0199d3c4-job"), new JobType("test"), payload, 3, new CopyOnWriteArrayList<>());
+        new MessageId("0199d3c4-job"),
+        new JobType("test"),
+        payload,
+        3,
+        new CopyOnWriteArrayList<>());
   }
 
   @Override
