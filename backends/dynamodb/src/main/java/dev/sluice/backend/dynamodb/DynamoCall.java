@@ -79,10 +79,8 @@ enum DynamoCall {
     if (failure instanceof InterruptedException) {
       return "interrupted";
     }
-    if (isRefused(failure)) {
-      return "cannot connect to "
-          + endpoint(client)
-          + "; is it running, and is AWS_ENDPOINT_URL_DYNAMODB right?";
+    if (causes(failure).anyMatch(ConnectException.class::isInstance)) {
+      return "cannot connect to " + endpoint(client) + hint(client);
     }
     if (causes(failure).anyMatch(UnknownHostException.class::isInstance)) {
       return "cannot find the host of "
@@ -90,29 +88,14 @@ enum DynamoCall {
           + "; are AWS_REGION and AWS_ENDPOINT_URL_DYNAMODB right?";
     }
     if (causes(failure).anyMatch(DynamoCall::isTimeout)) {
-      return "no answer from " + endpoint(client) + " in time";
+      // It may have been refused all that time: the SDK's own timeout does not tell.
+      return "no answer from " + endpoint(client) + " in time" + hint(client);
     }
     String said = oneLine(failure.getMessage() == null ? failure.toString() : failure.getMessage());
     return said.toLowerCase(Locale.ROOT).contains("unable to load credentials")
         ? "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
             + " AWS_PROFILE, or run under a role (a local endpoint takes any)"
         : said;
-  }
-
-  /**
-   * After refused attempts the SDK's connection pool may leave the last one hanging; then the
-   * failure is a timeout, and the refusals are told only in what it suppressed.
-   */
-  private static boolean isRefused(Throwable failure) {
-    return causes(failure)
-        .anyMatch(
-            cause ->
-                cause instanceof ConnectException
-                    || Stream.of(cause.getSuppressed())
-                        .anyMatch(
-                            attempt ->
-                                String.valueOf(attempt.getMessage())
-                                    .contains("Connection refused")));
   }
 
   private static boolean isTimeout(Throwable cause) {
@@ -149,6 +132,12 @@ enum DynamoCall {
         .endpointOverride()
         .map(Object::toString)
         .orElse("DynamoDB in region " + client.region());
+  }
+
+  private static String hint(DynamoDbServiceClientConfiguration client) {
+    return client.endpointOverride().isPresent()
+        ? "; is it running, and is AWS_ENDPOINT_URL_DYNAMODB right?"
+        : "";
   }
 
   private static String oneLine(String text) {

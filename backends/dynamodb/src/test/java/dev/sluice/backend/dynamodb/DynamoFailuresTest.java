@@ -73,19 +73,20 @@ final class DynamoFailuresTest {
   }
 
   @Test
-  void says_that_it_cannot_connect() throws Exception {
+  void says_that_nothing_is_there() throws Exception {
     int port;
     try (ServerSocket closed = silent()) {
       port = closed.getLocalPort();
     }
     try (DynamoDbAsyncClient client = clientOf(port)) {
-      DynamoJobStore store = new DynamoJobStore(client, DynamoOptions.defaults());
+      DynamoOptions hasty =
+          DynamoOptions.defaults().withTimeouts(Duration.ofMillis(300), Duration.ofSeconds(1));
+      DynamoJobStore store = new DynamoJobStore(client, hasty);
       assertThatThrownBy(store::check)
           .isInstanceOf(JobStoreException.class)
-          .hasMessage(
-              "BatchGetItem on table sluice-jobs failed: cannot connect to http://127.0.0.1:"
-                  + port
-                  + "; is it running, and is AWS_ENDPOINT_URL_DYNAMODB right?");
+          .hasMessageStartingWith("BatchGetItem on table sluice-jobs failed: ")
+          .hasMessageEndingWith("; is it running, and is AWS_ENDPOINT_URL_DYNAMODB right?")
+          .hasMessageContaining("http://127.0.0.1:" + port);
     }
   }
 

@@ -97,7 +97,7 @@ final class WriteUnitsTest {
 
   @Test
   void a_small_job_takes_eight() {
-    Job job = Jobs.job(1, "{\"text\":\"" + "x".repeat(400) + "\"}", Jobs.NOW);
+    Job job = Jobs.job(1, "{\"text\":\"" + "x".repeat(640) + "\"}", Jobs.NOW);
     assertThat(insert(job)).isEqualTo(Map.of("", 1, "by-owner", 1, "due", 1));
 
     Job claimed = life.claimed(job, Jobs.WORKER, Jobs.NOW.plusSeconds(1));
