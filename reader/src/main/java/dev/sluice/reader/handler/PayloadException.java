@@ -1,11 +1,23 @@
 package dev.sluice.reader.handler;
 
-/** A payload that is not what its handler works on; the message says what is, in full. */
+import dev.sluice.engine.job.JobResult;
+import dev.sluice.engine.work.Outcome;
+
+/** A payload that is not what its handler works on, and never will be. */
 final class PayloadException extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  PayloadException(String message) {
-    super(message);
+  private final String wanted;
+
+  /** The message says what a payload has to be, in full. */
+  PayloadException(String wanted) {
+    super(wanted);
+    this.wanted = wanted;
+  }
+
+  /** What becomes of the job. */
+  JobResult result() {
+    return JobResult.of(Outcome.deadLetter(wanted));
   }
 }

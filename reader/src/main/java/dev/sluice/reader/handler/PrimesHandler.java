@@ -4,7 +4,6 @@ import dev.sluice.engine.job.JobHandler;
 import dev.sluice.engine.job.JobResult;
 import dev.sluice.engine.job.JobRun;
 import dev.sluice.engine.job.Progress;
-import dev.sluice.engine.work.Outcome;
 
 /**
  * Finds the primes up to the payload's number, {@code {"upTo": 1000000}}: work that costs CPU. The
@@ -21,7 +20,7 @@ public final class PrimesHandler implements JobHandler {
     try {
       upTo = PAYLOAD.read(run.payload()).intValueExact();
     } catch (PayloadException e) {
-      return JobResult.of(Outcome.deadLetter(e.getMessage()));
+      return e.result();
     }
     Sieve sieve = new Sieve(upTo);
     int reported = -1;

@@ -20,7 +20,7 @@ record ProcEntry(long pid, long parent, long group, long session, long start) {
     if (name < 0 || nameEnd < name) {
       return Optional.empty();
     }
-    String[] fields = line.substring(nameEnd + 1).strip().split(" ");
+    String[] fields = line.substring(nameEnd + 1).strip().split(" ", -1);
     // Fields 3 (state), 4, 5, 6, 22 (start) and 23 (size: nothing where there is no program).
     if (fields.length < 21
         || fields[0].equals("Z")

@@ -4,7 +4,6 @@ import dev.sluice.engine.job.JobHandler;
 import dev.sluice.engine.job.JobResult;
 import dev.sluice.engine.job.JobRun;
 import dev.sluice.engine.job.Progress;
-import dev.sluice.engine.work.Outcome;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +26,7 @@ public final class SleepHandler implements JobHandler {
     try {
       seconds = PAYLOAD.read(run.payload());
     } catch (PayloadException e) {
-      return JobResult.of(Outcome.deadLetter(e.getMessage()));
+      return e.result();
     }
     sleep(seconds.movePointRight(9).setScale(0, RoundingMode.CEILING).longValueExact(), run);
     return JobResult.done("{\"seconds\":" + seconds.toPlainString() + "}");
