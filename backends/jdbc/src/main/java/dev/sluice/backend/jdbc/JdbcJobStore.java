@@ -134,7 +134,9 @@ final class JdbcJobStore implements JobStore {
       sql.append(" and created_at <= ? and (created_at < ? or id < ?)");
       values.addAll(List.of(createdAt, createdAt, query.after().get().id().value()));
     }
-    sql.append(" order by created_at desc, id desc limit ?");
+    // H2 follows an index, and does not read and sort all, only if the order names every column.
+    String fixed = query.state().isPresent() ? "state, " : query.type().isPresent() ? "type, " : "";
+    sql.append(" order by owner, " + fixed + "created_at desc, id desc limit ?");
     values.add(query.limit() + 1);
     List<Job> found = transactions.each("list jobs", on -> select(on, sql.toString(), values));
     if (found.size() <= query.limit()) {
@@ -161,7 +163,7 @@ final class JdbcJobStore implements JobStore {
         connection ->
             select(
                 connection,
-                JobColumns.SELECT + "state = ? and wake_at <= ? order by wake_at limit ?",
+                JobColumns.SELECT + "state = ? and wake_at <= ? order by state, wake_at limit ?",
                 List.of(state.name(), now.toEpochMilli(), most)));
   }
 
@@ -203,7 +205,7 @@ final class JdbcJobStore implements JobStore {
     List<String> ids = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select id from sluice.job where state = ? and wake_at <= ? order by wake_at limit ?")) {
+            "select id from sluice.job where state = ? and wake_at <= ? order by state, wake_at limit ?")) {
       select.setString(1, state.name());
       select.setLong(2, now.toEpochMilli());
       select.setInt(3, most);

@@ -34,9 +34,9 @@ create table if not exists job (
 );
 
 -- lists of an owner's jobs, newest first: all, of one state, of one type
-create index if not exists job_by_owner on job (owner, created_at, id);
-create index if not exists job_by_owner_state on job (owner, state, created_at, id);
-create index if not exists job_by_owner_type on job (owner, type, created_at, id);
+create index if not exists job_by_owner on job (owner, created_at desc, id desc);
+create index if not exists job_by_owner_state on job (owner, state, created_at desc, id desc);
+create index if not exists job_by_owner_type on job (owner, type, created_at desc, id desc);
 -- what somebody has to look at, and what can be deleted
 create index if not exists job_by_wake on job (state, wake_at);
 -- how many wait before a job
