@@ -32,11 +32,7 @@ record Stores(JobStore jobs, StoreProvisioner provisioner, Runnable resource)
       }
       case "dynamodb" -> {
         DynamoDbAsyncClient client = DynamoDbAsyncClient.create();
-        DynamoOptions options =
-            DynamoOptions.defaults()
-                .withTables(
-                    environment.getOrDefault("SLUICE_STORE_JOBS_TABLE", "sluice-jobs"),
-                    environment.getOrDefault("SLUICE_STORE_WORKERS_TABLE", "sluice-workers"));
+        DynamoOptions options = DynamoOptions.fromEnvironment(environment);
         yield new Stores(
             new DynamoJobStore(client, options),
             new DynamoProvisioner(client, options),

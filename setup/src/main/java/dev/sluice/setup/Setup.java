@@ -32,7 +32,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /** The program that creates the queues and the tables, or checks them. */
@@ -96,7 +95,7 @@ public final class Setup implements Callable<Integer> {
       names = "--store",
       paramLabel = "STORE",
       defaultValue = "${env:SLUICE_STORE:-jdbc}",
-      description = "where jobs are stored: jdbc, or none (SLUICE_STORE, default jdbc)")
+      description = "where jobs are stored: jdbc, dynamodb or none (SLUICE_STORE, default jdbc)")
   private String store = "jdbc";
 
   @Option(
@@ -132,7 +131,8 @@ public final class Setup implements Callable<Integer> {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "sluice-setup-logback.xml");
     }
-    System.exit(commandLine(Setup::clientFromEnvironment, System.getenv()).execute(args));
+    System.exit(
+        commandLine(() -> AwsClients.made(SqsAsyncClient::create), System.getenv()).execute(args));
   }
 
   static CommandLine commandLine(
@@ -157,20 +157,6 @@ public final class Setup implements Callable<Integer> {
               }
               throw failure;
             });
-  }
-
-  /** The one place where the client is made. */
-  private static SqsAsyncClient clientFromEnvironment() {
-    try {
-      return SqsAsyncClient.create();
-    } catch (SdkClientException e) {
-      String said = String.valueOf(e.getMessage());
-      throw new SetupException(
-          said.contains("region")
-              ? "no AWS region found; set AWS_REGION (a local endpoint takes any, such as us-east-1)"
-              : said,
-          e);
-    }
   }
 
   @Override

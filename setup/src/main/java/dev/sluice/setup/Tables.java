@@ -1,11 +1,14 @@
 package dev.sluice.setup;
 
+import dev.sluice.backend.dynamodb.DynamoOptions;
+import dev.sluice.backend.dynamodb.DynamoProvisioner;
 import dev.sluice.backend.jdbc.JdbcOptions;
 import dev.sluice.backend.jdbc.JdbcProvisioner;
 import dev.sluice.engine.job.StoreProvisioner;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /**
  * The tables of the job store that was chosen.
@@ -25,9 +28,17 @@ record Tables(StoreProvisioner provisioner, Optional<URI> address, String variab
         yield Optional.of(
             new Tables(new JdbcProvisioner(options), options.endpoint(), "SLUICE_STORE_URL"));
       }
-      case "dynamodb" ->
-          throw new SetupException("SLUICE_STORE=dynamodb is not supported yet; jdbc and none are");
-      default -> throw new SetupException("SLUICE_STORE is jdbc or none, not \"" + store + "\"");
+      case "dynamodb" -> {
+        DynamoOptions options = DynamoOptions.fromEnvironment(environment);
+        DynamoDbAsyncClient client = AwsClients.made(DynamoDbAsyncClient::create);
+        yield Optional.of(
+            new Tables(
+                new DynamoProvisioner(client, options),
+                client.serviceClientConfiguration().endpointOverride(),
+                "AWS_ENDPOINT_URL_DYNAMODB"));
+      }
+      default ->
+          throw new SetupException("SLUICE_STORE is jdbc, dynamodb or none, not \"" + store + "\"");
     };
   }
 }

@@ -144,7 +144,9 @@ final class SetupTest {
     assertThat(setup(STACK.endpoint(), other)).isEqualTo(2);
     assertThat(setup(STACK.endpoint(), unknown)).isEqualTo(2);
     assertThat(setup(STACK.endpoint(), pool)).isEqualTo(2);
-    assertThat(setup(STACK.endpoint(), Map.of(), "--store", "dynamodb")).isEqualTo(2);
+    assertThat(
+            setup(STACK.endpoint(), Map.of("SLUICE_STORE_READ_UNITS", "5"), "--store", "dynamodb"))
+        .isEqualTo(2);
     assertThat(setup(STACK.endpoint(), Map.of(), "--store", "paper")).isEqualTo(2);
 
     assertThat(err.toString().lines())
@@ -163,8 +165,8 @@ final class SetupTest {
                 + " jdbc:h2:tcp://127.0.0.1:9123/sluice or jdbc:postgresql://HOST/DATABASE, not"
                 + " \"jdbc:mysql://h/x\"",
             "setup: SLUICE_STORE_POOL is 1 to 100 connections, not 0",
-            "setup: SLUICE_STORE=dynamodb is not supported yet; jdbc and none are",
-            "setup: SLUICE_STORE is jdbc or none, not \"paper\"");
+            "setup: SLUICE_STORE_READ_UNITS and SLUICE_STORE_WRITE_UNITS are set both, or neither",
+            "setup: SLUICE_STORE is jdbc, dynamodb or none, not \"paper\"");
   }
 
   @Test

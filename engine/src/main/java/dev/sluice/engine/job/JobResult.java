@@ -17,15 +17,16 @@ public record JobResult(Outcome outcome, Optional<String> result, String output)
   public static final int MAX_BYTES = 49_152;
 
   public JobResult {
-    result.ifPresent(
-        text -> {
-          if (MessageText.utf8Length(text) > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                "a result has at most %d bytes of UTF-8, not %d"
-                    .formatted(MAX_BYTES, MessageText.utf8Length(text)));
-          }
-        });
     result = result.map(text -> MessageText.legal(text, text.length()));
+    result.ifPresent(JobResult::requireShort);
+  }
+
+  private static void requireShort(String text) {
+    int bytes = MessageText.utf8Length(text);
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a result has at most %d bytes of UTF-8, not %d".formatted(MAX_BYTES, bytes));
+    }
   }
 
   /** Done, with a result. */

@@ -66,8 +66,10 @@ public final class MessageText {
   /** The text with {@code U+FFFD} for what is not legal, cut to at most {@code most} characters. */
   public static String legal(String text, int most) {
     StringBuilder legal = new StringBuilder(cut(text, most));
-    for (OptionalInt at = firstIllegal(legal); at.isPresent(); at = firstIllegal(legal)) {
+    OptionalInt at = firstIllegal(legal);
+    while (at.isPresent()) {
       legal.setCharAt(at.getAsInt(), '\uFFFD');
+      at = firstIllegal(legal, at.getAsInt() + 1);
     }
     return legal.toString();
   }

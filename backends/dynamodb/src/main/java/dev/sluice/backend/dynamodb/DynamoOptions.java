@@ -1,6 +1,8 @@
 package dev.sluice.backend.dynamodb;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -77,6 +79,35 @@ public record DynamoOptions(
         new Billing.OnDemand(),
         Duration.ofSeconds(3),
         Duration.ofSeconds(9));
+  }
+
+  /**
+   * From SLUICE_STORE_JOBS_TABLE, _WORKERS_TABLE, _READ_UNITS and _WRITE_UNITS; on demand unless
+   * both units are set.
+   */
+  public static DynamoOptions fromEnvironment(Map<String, String> environment) {
+    DynamoOptions options =
+        defaults()
+            .withTables(
+                environment.getOrDefault("SLUICE_STORE_JOBS_TABLE", "sluice-jobs"),
+                environment.getOrDefault("SLUICE_STORE_WORKERS_TABLE", "sluice-workers"));
+    Optional<Long> read = units(environment, "SLUICE_STORE_READ_UNITS");
+    Optional<Long> write = units(environment, "SLUICE_STORE_WRITE_UNITS");
+    if (read.isPresent() != write.isPresent()) {
+      throw new IllegalArgumentException(
+          "SLUICE_STORE_READ_UNITS and SLUICE_STORE_WRITE_UNITS are set both, or neither");
+    }
+    return read.isPresent()
+        ? options.withBilling(new Billing.Provisioned(read.get(), write.orElseThrow()))
+        : options;
+  }
+
+  private static Optional<Long> units(Map<String, String> environment, String name) {
+    Optional<String> text = Optional.ofNullable(environment.get(name)).filter(t -> !t.isEmpty());
+    if (text.isPresent() && !text.get().matches("[0-9]{1,15}")) {
+      throw new IllegalArgumentException(name + " is a whole number, not \"" + text.get() + "\"");
+    }
+    return text.map(Long::valueOf);
   }
 
   /** The same with other tables. */
