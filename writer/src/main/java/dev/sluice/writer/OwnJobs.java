@@ -45,7 +45,7 @@ final class OwnJobs {
   /** Stores and sends a job; never fails. */
   Mono<Submission> submit(JobWish wish) {
     return Mono.fromFuture(() -> jobs.submit(wish.order(), wish.runAt()), true)
-        .timeout(StoreCalls.WITHIN)
+        .timeout(store.within())
         .onErrorResume(failure -> Mono.just(new Submission.NotStored(failure.toString())));
   }
 

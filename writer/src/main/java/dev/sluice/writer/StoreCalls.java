@@ -23,23 +23,23 @@ import reactor.core.publisher.Mono;
 /** The threads on which requests ask the job store, which blocks, and what its failures become. */
 final class StoreCalls implements AutoCloseable {
 
-  /** A store fails by itself within 10 s; longer than this no caller waits. */
-  static final Duration WITHIN = Duration.ofSeconds(12);
-
   private static final Logger log = LoggerFactory.getLogger(StoreCalls.class);
   private static final int THREADS = 10;
   private static final int WAITING = 1_000;
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(12);
 
   private final ThreadPoolExecutor threads;
+  private final Duration within;
   private final FailureLog failures;
 
-  StoreCalls(FailureLog failures) {
-    this(failures, THREADS, WAITING);
+  /** With an answer within this time, or a failure. */
+  StoreCalls(Duration within, FailureLog failures) {
+    this(within, failures, THREADS, WAITING);
   }
 
   /** With as many threads, and with room for as many calls that wait for one. */
-  StoreCalls(FailureLog failures, int most, int waiting) {
+  StoreCalls(Duration within, FailureLog failures, int most, int waiting) {
+    this.within = within;
     this.failures = failures;
     this.threads = pool("sluice-store-", most, waiting);
   }
@@ -68,7 +68,7 @@ final class StoreCalls implements AutoCloseable {
     return Mono.fromFuture(
             () ->
                 CompletableFuture.supplyAsync(call, threads)
-                    .orTimeout(WITHIN.toMillis(), TimeUnit.MILLISECONDS))
+                    .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS))
         .onErrorMap(this::told);
   }
 
@@ -81,7 +81,7 @@ final class StoreCalls implements AutoCloseable {
       return new ProblemException(unavailable(failures, String.valueOf(cause.getMessage())));
     }
     if (cause instanceof TimeoutException) {
-      return new ProblemException(unavailable(failures, "no answer within " + WITHIN));
+      return new ProblemException(unavailable(failures, "no answer within " + within));
     }
     if (cause instanceof RejectedExecutionException) {
       return new ProblemException(
@@ -97,6 +97,11 @@ final class StoreCalls implements AutoCloseable {
         Problem.of(
             ProblemKind.STORE_UNAVAILABLE, "The job store did not answer as it should. Try again."),
         words);
+  }
+
+  /** How long a caller waits at the most. */
+  Duration within() {
+    return within;
   }
 
   /** How many calls wait for a thread. */

@@ -49,8 +49,8 @@ final class Submitting {
 
   @Singleton
   @Bean(preDestroy = "close")
-  StoreCalls storeCalls(FailureLog failures) {
-    return new StoreCalls(failures);
+  StoreCalls storeCalls(JobsConfiguration jobs, FailureLog failures) {
+    return new StoreCalls(jobs.answerWithin(), failures);
   }
 
   @Singleton
