@@ -32,7 +32,7 @@ die() {
 
 local_environment() {
   if [ "${STACK:-local}" = aws ]; then
-    export SLUICE_STORE=${SLUICE_STORE:-none}
+    export SLUICE_STORE=${SLUICE_STORE:-dynamodb}
     return
   fi
   export SLUICE_STORE_URL="jdbc:h2:tcp://127.0.0.1:${SLUICE_LOCAL_STORE_PORT:-9123}/sluice"

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param keepSucceeded for how long a succeeded or cancelled job is kept; 1 min to 10 years
  * @param keepFailed for how long a failed job is kept; 1 min to 10 years
  * @param recoverEvery how often jobs are looked after whose time has come; 100 ms to 1 min
+ * @param answerWithin how long a caller waits for store and queue; 1 s to 1 min. A store fails by
+ *     itself within 10 s
  */
 @ConfigurationProperties("sluice.jobs")
 public record JobsConfiguration(
@@ -25,13 +27,17 @@ public record JobsConfiguration(
     @Bindable(defaultValue = "60s") Duration resendAfter,
     @Bindable(defaultValue = "24h") Duration keepSucceeded,
     @Bindable(defaultValue = "7d") Duration keepFailed,
-    @Bindable(defaultValue = "1s") Duration recoverEvery) {
+    @Bindable(defaultValue = "1s") Duration recoverEvery,
+    @Bindable(defaultValue = "12s") Duration answerWithin) {
 
+  private static final DurationRange ANSWER =
+      new DurationRange(Duration.ofSeconds(1), Duration.ofMinutes(1));
   private static final DurationRange RECOVER =
       new DurationRange(Duration.ofMillis(100), Duration.ofMinutes(1));
 
   public JobsConfiguration {
     RECOVER.require("sluice.jobs.recover-every", recoverEvery);
+    ANSWER.require("sluice.jobs.answer-within", answerWithin);
   }
 
   /** The policy with these retries. */

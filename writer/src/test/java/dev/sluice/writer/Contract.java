@@ -8,6 +8,8 @@ import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The contract, as a judge of what goes over the wire. */
 final class Contract {
@@ -39,6 +41,30 @@ final class Contract {
                 .withBody(body)
                 .build()));
     holds(answer);
+  }
+
+  /** Holds an answer to be one that the contract names for this operation. */
+  static void holds(String method, String path, Answer answer) {
+    SimpleResponse response =
+        SimpleResponse.Builder.status(answer.status())
+            .withContentType(answer.header("content-type"))
+            .withBody(answer.text())
+            .build();
+    passes(VALIDATOR.validateResponse(path, Request.Method.valueOf(method), response));
+  }
+
+  /** Holds a request to be one that the contract allows. */
+  static void allows(String method, String path, String body) {
+    SimpleRequest.Builder request =
+        new SimpleRequest.Builder(Request.Method.valueOf(method), path.replaceFirst("[?].*", ""));
+    Matcher parameter = Pattern.compile("[?&]([^=]*)=([^&]*)").matcher(path);
+    while (parameter.find()) {
+      request.withQueryParam(parameter.group(1), parameter.group(2));
+    }
+    if (!body.isEmpty()) {
+      request.withContentType("application/json").withBody(body);
+    }
+    passes(VALIDATOR.validateRequest(request.build()));
   }
 
   private static void passes(ValidationReport report) {

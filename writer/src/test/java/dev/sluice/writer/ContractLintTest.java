@@ -7,7 +7,6 @@ import com.atlassian.oai.validator.model.Request;
 import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.swagger.parser.OpenAPIParser;
 import io.swagger.v3.parser.core.models.ParseOptions;
@@ -34,6 +33,32 @@ final class ContractLintTest {
       return new YAMLMapper().readTree(Contract.FILE.toFile());
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** What a reference stands for, or the node itself. */
+  private JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? contract.at(node.path("$ref").asText().substring(1)) : node;
+  }
+
+  @Test
+  void every_parameter_is_described_and_every_shared_part_is_used() {
+    eachOperation(
+        (name, operation) ->
+            operation
+                .path("parameters")
+                .forEach(
+                    parameter ->
+                        assertThat(resolved(parameter).path("description").asText())
+                            .as(name)
+                            .isNotEmpty()));
+    String text = contract.toString();
+    for (String kind : List.of("parameters", "responses")) {
+      contract
+          .at("/components/" + kind)
+          .fieldNames()
+          .forEachRemaining(
+              name -> assertThat(text).contains("\"#/components/" + kind + "/" + name + "\""));
     }
   }
 
@@ -112,9 +137,10 @@ final class ContractLintTest {
           Set<String> codes = new HashSet<>();
           for (Map.Entry<String, JsonNode> answer : operation.path("responses").properties()) {
             codes.add(answer.getKey());
-            assertThat(answer.getValue().path("description").asText()).as(name).isNotEmpty();
+            JsonNode response = resolved(answer.getValue());
+            assertThat(response.path("description").asText()).as(name).isNotEmpty();
             if (answer.getKey().startsWith("4") || answer.getKey().startsWith("5")) {
-              JsonNode content = answer.getValue().path("content");
+              JsonNode content = response.path("content");
               assertThat(content.fieldNames())
                   .toIterable()
                   .containsExactly("application/problem+json");
@@ -135,7 +161,7 @@ final class ContractLintTest {
       assertThat(text).contains("\"#/components/schemas/" + schema.getKey() + "\"");
       for (Map.Entry<String, JsonNode> property :
           schema.getValue().path("properties").properties()) {
-        assertThat(property.getValue().path("description").asText())
+        assertThat(resolved(property.getValue()).path("description").asText())
             .as(schema.getKey() + "." + property.getKey())
             .isNotEmpty();
       }
@@ -151,47 +177,53 @@ final class ContractLintTest {
   }
 
   @Test
-  void every_example_is_valid() throws IOException {
+  void every_example_is_valid() {
     OpenApiInteractionValidator validator =
         OpenApiInteractionValidator.createFor(Contract.FILE.toString()).build();
-    ObjectMapper json = new ObjectMapper();
     List<String> checked = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> path : contract.path("paths").properties()) {
-      JsonNode post = path.getValue().path("post");
-      for (JsonNode example : post.at("/requestBody/content/application~1json/examples")) {
-        checked.add(json.writeValueAsString(example.path("value")));
-        assertThat(
-                validator
-                    .validateRequest(
-                        SimpleRequest.Builder.post(path.getKey())
-                            .withContentType("application/json")
-                            .withBody(checked.get(checked.size() - 1))
-                            .build())
-                    .getMessages())
-            .isEmpty();
-      }
-      for (Map.Entry<String, JsonNode> answer : post.path("responses").properties()) {
-        for (Map.Entry<String, JsonNode> content : answer.getValue().path("content").properties()) {
-          assertThat(content.getValue().path("examples")).as(answer.getKey()).isNotEmpty();
-          for (JsonNode example : content.getValue().path("examples")) {
-            JsonNode value = example.path("value");
-            checked.add(json.writeValueAsString(value));
-            assertThat(value.path("status").asText(answer.getKey())).isEqualTo(answer.getKey());
+    eachOperation(
+        (name, operation) -> {
+          Request.Method method =
+              Request.Method.valueOf(name.split(" ")[0].toUpperCase(Locale.ROOT));
+          String path = name.split(" ")[1].replace("{id}", "0199d3c4");
+          for (JsonNode example : operation.at("/requestBody/content/application~1json/examples")) {
+            checked.add(example.path("value").toString());
             assertThat(
                     validator
-                        .validateResponse(
-                            path.getKey(),
-                            Request.Method.POST,
-                            SimpleResponse.Builder.status(Integer.parseInt(answer.getKey()))
-                                .withContentType(content.getKey())
+                        .validateRequest(
+                            new SimpleRequest.Builder(method, path)
+                                .withContentType("application/json")
                                 .withBody(checked.get(checked.size() - 1))
                                 .build())
                         .getMessages())
                 .isEmpty();
           }
-        }
-      }
-    }
-    assertThat(checked).hasSizeGreaterThanOrEqualTo(6);
+          for (Map.Entry<String, JsonNode> answer : operation.path("responses").properties()) {
+            JsonNode contents = resolved(answer.getValue()).path("content");
+            for (Map.Entry<String, JsonNode> content : contents.properties()) {
+              assertThat(content.getValue().path("examples"))
+                  .as(name + " " + answer.getKey())
+                  .isNotEmpty();
+              for (JsonNode example : content.getValue().path("examples")) {
+                JsonNode value = example.path("value");
+                checked.add(value.toString());
+                assertThat(value.path("status").asText(answer.getKey())).isEqualTo(answer.getKey());
+                assertThat(
+                        validator
+                            .validateResponse(
+                                path,
+                                method,
+                                SimpleResponse.Builder.status(Integer.parseInt(answer.getKey()))
+                                    .withContentType(content.getKey())
+                                    .withBody(checked.get(checked.size() - 1))
+                                    .build())
+                            .getMessages())
+                    .as(name + " " + answer.getKey())
+                    .isEmpty();
+              }
+            }
+          }
+        });
+    assertThat(checked).hasSizeGreaterThanOrEqualTo(40);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.writer;
 
 import dev.sluice.engine.batch.BatchingOptions;
+import dev.sluice.engine.job.JobSender;
 import dev.sluice.engine.queue.ForwardingQueue;
 import dev.sluice.engine.queue.InMemoryQueue;
 import dev.sluice.engine.queue.Message;
@@ -94,6 +95,12 @@ final class TestQueue extends ForwardingQueue {
     @Replaces(SendBatcher.class)
     SendBatcher batcher(TestQueue queue) {
       return new SendBatcher(queue, new BatchingOptions(2, 16, 50, 64L << 20, Duration.ZERO));
+    }
+
+    @Singleton
+    @Replaces(JobSender.class)
+    JobSender sender(TestQueue queue, SendBatcher batcher) {
+      return new JobSender(queue, batcher);
     }
 
     @Singleton

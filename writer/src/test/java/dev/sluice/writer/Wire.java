@@ -57,6 +57,23 @@ final class Wire implements AutoCloseable {
     return post(port, body.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A request with a JSON body, or without one if that is empty. */
+  static Answer ask(int port, String method, String path, String json, String... headers) {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    StringBuilder head =
+        new StringBuilder("%s %s HTTP/1.1\nHost: localhost".formatted(method, path));
+    if (body.length > 0) {
+      head.append("\nContent-Type: application/json");
+    }
+    if (!method.equals("GET")) {
+      head.append("\nContent-Length: ").append(body.length);
+    }
+    for (String header : headers) {
+      head.append('\n').append(header);
+    }
+    return exchange(port, head.toString(), body);
+  }
+
   Wire send(String text) {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }

@@ -14,6 +14,9 @@ import java.util.Base64;
  */
 public record JobCursor(Instant createdAt, MessageId id) {
 
+  /** Stores have their own ideas of later times. */
+  private static final long LATEST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
   /** The place behind a job. */
   public static JobCursor behind(Job job) {
     return new JobCursor(job.createdAt(), job.id());
@@ -37,10 +40,12 @@ public record JobCursor(Instant createdAt, MessageId id) {
     if (colon < 0) {
       throw new IllegalArgumentException("a cursor names a time and a job");
     }
+    long millis = Long.parseLong(plain.substring(0, colon));
+    if (millis < 0 || millis > LATEST) {
+      throw new IllegalArgumentException("a cursor's time is in the years 1970 to 9999");
+    }
     JobCursor cursor =
-        new JobCursor(
-            Instant.ofEpochMilli(Long.parseLong(plain.substring(0, colon))),
-            new MessageId(plain.substring(colon + 1)));
+        new JobCursor(Instant.ofEpochMilli(millis), new MessageId(plain.substring(colon + 1)));
     if (!cursor.text().equals(text)) {
       throw new IllegalArgumentException("a cursor has one spelling");
     }

@@ -11,10 +11,12 @@ import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A check that a JSON value has the shape of a Java type, before anything is converted: a string is
@@ -22,6 +24,11 @@ import java.util.Optional;
  * others. All violations are found, not the first alone.
  */
 final class JsonShape {
+
+  /** Section 5.6 of RFC 3339; Java's own parsers take more than that. */
+  private static final Pattern DATE_TIME =
+      Pattern.compile(
+          "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
 
   private final JsonMapper mapper;
   private final Violations violations;
@@ -38,6 +45,8 @@ final class JsonShape {
     }
     if (CharSequence.class.isAssignableFrom(raw)) {
       require(value.isString(), pointer, "must be a string");
+    } else if (raw == JsonObject.class) {
+      require(value.isObject(), pointer, "must be an object");
     } else if (raw == Boolean.class) {
       require(value.isBoolean(), pointer, "must be true or false");
     } else if (Number.class.isAssignableFrom(raw)) {
@@ -146,6 +155,11 @@ final class JsonShape {
   /** An enum, a time, an identifier: a string that the type itself has to take. */
   private void checkScalar(JsonNode value, Argument<?> type, String pointer) {
     if (require(value.isString(), pointer, "must be a string")) {
+      if (type.getType() == OffsetDateTime.class
+          && !DATE_TIME.matcher(value.getStringValue()).matches()) {
+        violations.add(pointer, "must be a date and time with an offset, as in RFC 3339");
+        return;
+      }
       boolean isTaken;
       try {
         isTaken = mapper.readValueFromTree(value, type) != null;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param kind what kind of error
  * @param detail what went wrong this time, in the caller's terms
  * @param id what the log knows this failure by; empty if there is nothing to look up
- * @param violations what is wrong in the request's body, place by place; copied
+ * @param violations what is wrong in the request, place by place; copied
  * @param headers headers that go with the answer, such as {@code Retry-After}; copied
  */
 public record Problem(
@@ -41,7 +41,7 @@ public record Problem(
     return new Problem(kind, detail, "", List.of(), Map.of());
   }
 
-  /** A body that is not what it should be. */
+  /** A request that is not what it should be. */
   public static Problem invalid(List<Violation> violations) {
     String detail = violations.stream().map(Violation::inWords).collect(Collectors.joining("; "));
     return new Problem(ProblemKind.INVALID_REQUEST, detail, "", violations, Map.of());
@@ -50,6 +50,11 @@ public record Problem(
   /** A body with one thing wrong. */
   public static Problem invalid(String pointer, String reason) {
     return invalid(List.of(new Violation(pointer, reason)));
+  }
+
+  /** A parameter of the path, the query or the headers that is not what it should be. */
+  public static Problem invalidParameter(String name, String reason) {
+    return invalid(List.of(Violation.ofParameter(name, reason)));
   }
 
   /** The same problem with an id under which the log has the rest. */
@@ -80,7 +85,7 @@ public record Problem(
         json.writeArrayFieldStart("violations");
         for (Violation violation : violations) {
           json.writeStartObject();
-          json.writeStringField("pointer", violation.pointer());
+          json.writeStringField(violation.in().member(), violation.where());
           json.writeStringField("reason", violation.reason());
           json.writeEndObject();
         }

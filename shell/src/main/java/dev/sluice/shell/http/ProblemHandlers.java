@@ -18,11 +18,15 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +39,7 @@ final class ProblemHandlers {
   private ProblemHandlers() {}
 
   private static Problem argument(Argument<?> argument, String reason) {
-    return Problem.of(ProblemKind.INVALID_REQUEST, argument.getName() + ": " + reason);
+    return Problem.invalidParameter(ParametersFilter.name(argument), reason);
   }
 
   /** A problem that our own code has named. */
@@ -48,7 +52,7 @@ final class ProblemHandlers {
     }
   }
 
-  /** A body that breaks a constraint of the contract. */
+  /** A body or a parameter that breaks a constraint of the contract. */
   @Singleton
   @Replaces(ConstraintExceptionHandler.class)
   static final class Constraint
@@ -57,19 +61,31 @@ final class ProblemHandlers {
     @Override
     public HttpResponse<?> handle(HttpRequest request, ConstraintViolationException e) {
       Violations violations = new Violations();
-      e.getConstraintViolations().forEach(v -> violations.add(pointer(v), reason(v)));
+      e.getConstraintViolations().forEach(v -> violations.add(violation(request, v)));
       return ProblemResponses.of(request, Problem.invalid(violations.found()));
+    }
+
+    private static Violation violation(HttpRequest<?> request, ConstraintViolation<?> violation) {
+      for (Path.Node node : violation.getPropertyPath()) {
+        if (node.getKind() == ElementKind.PARAMETER) {
+          Optional<Argument<?>> parameter = ParametersFilter.parameter(request, node.getName());
+          if (parameter.isPresent()) {
+            return Violation.ofParameter(ParametersFilter.name(parameter.get()), reason(violation));
+          }
+        }
+      }
+      return new Violation(pointer(violation), reason(violation));
     }
 
     /** The path without the method's and the parameter's name, which are ours alone. */
     private static String pointer(ConstraintViolation<?> violation) {
       String pointer = "";
       for (Path.Node node : violation.getPropertyPath()) {
+        if (node.getIndex() != null) { // of the container, which is the node before
+          pointer += "/" + node.getIndex();
+        }
         if (node.getKind() == ElementKind.PROPERTY) {
           pointer = Violations.pointer(pointer, node.getName());
-        }
-        if (node.getIndex() != null) {
-          pointer += "/" + node.getIndex();
         }
       }
       return pointer;
@@ -82,6 +98,18 @@ final class ProblemHandlers {
       }
       if (constraint instanceof Size size && violation.getInvalidValue() instanceof CharSequence) {
         return "must have %d to %d characters".formatted(size.min(), size.max());
+      }
+      if (constraint instanceof Size size) {
+        return "must have %d to %d entries".formatted(size.min(), size.max());
+      }
+      if (constraint instanceof Min min) {
+        return "must be " + min.value() + " at the least";
+      }
+      if (constraint instanceof Max max) {
+        return "must be " + max.value() + " at the most";
+      }
+      if (constraint instanceof Pattern pattern) {
+        return "must match " + pattern.regexp();
       }
       return violation.getMessage();
     }

@@ -10,14 +10,19 @@ public enum ProblemKind {
   METHOD_NOT_ALLOWED("method-not-allowed", "This address does not take this method", 405),
   NOT_ACCEPTABLE("not-acceptable", "The answer has none of the accepted media types", 406),
   REQUEST_TIMEOUT("request-timeout", "The request took too long to arrive", 408),
+  JOB_FINISHED("job-finished", "The job has ended", 409),
+  JOB_NOT_FINISHED("job-not-finished", "The job has not ended", 409),
+  KEY_IN_PROGRESS("key-in-progress", "A request with this key is in progress", 409),
   TOO_LARGE("too-large", "The request's body is too large", 413),
   URI_TOO_LONG("uri-too-long", "The request's address is too long", 414),
   UNSUPPORTED_MEDIA_TYPE(
       "unsupported-media-type", "The body has a media type or coding that is not taken", 415),
+  KEY_REUSED("key-reused", "The key was used for another request", 422),
   HEADERS_TOO_LARGE("headers-too-large", "The request's headers are too large", 431),
   INTERNAL("internal", "Something went wrong in the service", 500),
   BUSY("busy", "The service has too much to do", 500),
-  QUEUE_UNAVAILABLE("queue-unavailable", "The queue is not available", 500);
+  QUEUE_UNAVAILABLE("queue-unavailable", "The queue is not available", 500),
+  STORE_UNAVAILABLE("store-unavailable", "The job store is not available", 500);
 
   private static final String BASE = "https://sluice.dev/problems/";
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +98,7 @@ final class StrictJson {
       case START_ARRAY -> array(parser);
       case VALUE_STRING -> JsonNode.createStringNode(text(parser));
       case VALUE_NUMBER_INT -> JsonNode.createNumberNode(parser.getBigIntegerValue());
-      case VALUE_NUMBER_FLOAT -> JsonNode.createNumberNode(parser.getDecimalValue());
+      case VALUE_NUMBER_FLOAT -> JsonNode.createNumberNode(decimal(parser));
       case VALUE_TRUE -> JsonNode.createBooleanNode(true);
       case VALUE_FALSE -> JsonNode.createBooleanNode(false);
       case VALUE_NULL -> JsonNode.nullNode();
@@ -124,6 +125,16 @@ final class StrictJson {
       elements.add(value(parser));
     }
     return JsonNode.createArrayNode(elements);
+  }
+
+  /** A number whose exponent needs more than 32 bits is one that few programs could read. */
+  private static BigDecimal decimal(JsonParser parser) throws IOException {
+    try {
+      return parser.getDecimalValue();
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw invalid(
+          parser.getParsingContext().pathAsPointer().toString(), "has too large an exponent");
+    }
   }
 
   private static String text(JsonParser parser) throws IOException {

@@ -3,7 +3,7 @@ package dev.sluice.shell.http;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The violations found in one body, bounded: a hostile body has millions. */
+/** The violations found in one request, bounded: a hostile one has millions. */
 final class Violations {
 
   /** More would not help a caller; the bound is ours. */
@@ -14,8 +14,12 @@ final class Violations {
   private final List<Violation> found = new ArrayList<>();
 
   void add(String pointer, String reason) {
+    add(new Violation(pointer, reason));
+  }
+
+  void add(Violation violation) {
     if (found.size() < MOST) {
-      found.add(new Violation(pointer, reason));
+      found.add(violation);
     }
   }
 
@@ -36,7 +40,11 @@ final class Violations {
 
   /** A pointer to a member, escaped as RFC 6901 asks for. */
   static String pointer(String parent, String name) {
-    String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
-    return parent + "/" + shown.replace("~", "~0").replace("/", "~1");
+    return parent + "/" + shown(name).replace("~", "~0").replace("/", "~1");
+  }
+
+  /** A caller's name for something, cut if it is endless. */
+  static String shown(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
   }
 }

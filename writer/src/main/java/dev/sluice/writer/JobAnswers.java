@@ -1,0 +1,63 @@
+package dev.sluice.writer;
+
+import dev.sluice.engine.job.Submission;
+import dev.sluice.engine.queue.MessageId;
+import dev.sluice.shell.http.FailureLog;
+import dev.sluice.shell.http.Problem;
+import dev.sluice.shell.http.ProblemKind;
+import io.micronaut.http.HttpHeaders;
+import jakarta.inject.Singleton;
+
+/** What a caller is told of a job that was not accepted. */
+@Singleton
+final class JobAnswers {
+
+  private final FailureLog failures;
+
+  JobAnswers(FailureLog failures) {
+    this.failures = failures;
+  }
+
+  /**
+   * The problem.
+   *
+   * @param id the job's id
+   * @param at where the job is in the request's body, as a JSON pointer
+   */
+  Problem problem(Submission submission, MessageId id, String at) {
+    if (submission instanceof Submission.KeyReused) {
+      return Problem.of(
+          ProblemKind.KEY_REUSED,
+          "This Idempotency-Key came with another request before. A new request needs a new key.");
+    }
+    if (submission instanceof Submission.InProgress) {
+      return Problem.of(
+          ProblemKind.KEY_IN_PROGRESS,
+          "A request with this Idempotency-Key is being worked on. Ask again when it is done.");
+    }
+    if (submission instanceof Submission.Refused refused) {
+      return failures.log(
+          Problem.invalid(at + "/payload", "was refused by the queue"), refused.reason());
+    }
+    if (submission instanceof Submission.NotSent notSent) {
+      return failures.log(
+          Problem.of(
+              ProblemKind.QUEUE_UNAVAILABLE,
+              "Job "
+                  + id
+                  + " is stored, but the queue did not confirm it. It is sent again by itself."),
+          notSent.reason());
+    }
+    if (submission instanceof Submission.NotStored notStored) {
+      return StoreCalls.unavailable(failures, notStored.reason());
+    }
+    if (submission instanceof Submission.Busy busy) {
+      long seconds = Math.max(1, busy.retryAfter().plusMillis(999).toSeconds());
+      return Problem.of(
+              ProblemKind.BUSY,
+              "Too many jobs wait to be stored or queued. Nothing was done. Send it again.")
+          .withHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    }
+    throw new IllegalArgumentException("no problem, but " + submission);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.sluice.writer;
+
+import dev.sluice.engine.job.IdempotencyKey;
+import dev.sluice.engine.job.JobCursor;
+import dev.sluice.engine.job.JobQuery;
+import dev.sluice.engine.job.JobType;
+import dev.sluice.engine.job.Jobs.Cancellation;
+import dev.sluice.engine.job.Owner;
+import dev.sluice.engine.job.Submission;
+import dev.sluice.shell.http.Problem;
+import dev.sluice.shell.http.ProblemException;
+import dev.sluice.shell.http.ProblemKind;
+import dev.sluice.writer.api.JobsApi;
+import dev.sluice.writer.model.Explanation;
+import dev.sluice.writer.model.Job;
+import dev.sluice.writer.model.JobAccepted;
+import dev.sluice.writer.model.JobBatch;
+import dev.sluice.writer.model.JobBatchResult;
+import dev.sluice.writer.model.JobBatchResults;
+import dev.sluice.writer.model.JobPage;
+import dev.sluice.writer.model.JobState;
+import dev.sluice.writer.model.NewJob;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The tracked path: a job is stored, then queued. Not final: validation goes round it. */
+@Controller
+class JobsController implements JobsApi {
+
+  private static final int DEFAULT_LIMIT = 20;
+
+  /** As many jobs of a batch are under way at a time as a batch has. */
+  private static final int MOST_IN_A_BATCH = 100;
+
+  private final OwnJobs jobs;
+  private final JobWishes wishes;
+  private final JobAnswers answers;
+  private final JobCounts counts;
+  private final InstantSource clock;
+
+  JobsController(
+      OwnJobs jobs, JobWishes wishes, JobAnswers answers, JobCounts counts, InstantSource clock) {
+    this.jobs = jobs;
+    this.wishes = wishes;
+    this.answers = answers;
+    this.counts = counts;
+    this.clock = clock;
+  }
+
+  @Override
+  public Mono<HttpResponse<JobAccepted>> submitJob(
+      NewJob newJob, @Nullable String idempotencyKey, @Nullable String traceparent) {
+    Optional<IdempotencyKey> key = Optional.ofNullable(idempotencyKey).map(IdempotencyKey::new);
+    return accept(wishes.wish(jobs.owner(), newJob, "", key, TraceParent.legal(traceparent)));
+  }
+
+  private Mono<HttpResponse<JobAccepted>> accept(JobWish wish) {
+    return jobs.submit(wish)
+        .map(
+            submission -> {
+              if (submission instanceof Submission.Accepted accepted) {
+                counts.accepted();
+                String id = accepted.job().id().value();
+                return HttpResponse.created(
+                        new JobAccepted(id, JobViews.state(accepted.job())),
+                        URI.create("/api/jobs/" + id))
+                    .contentType(MediaType.APPLICATION_JSON_TYPE);
+              }
+              throw new ProblemException(answers.problem(submission, wish.order().id(), ""));
+            });
+  }
+
+  @Override
+  public Mono<HttpResponse<JobBatchResults>> submitJobs(
+      JobBatch jobBatch, @Nullable String traceparent) {
+    Owner owner = jobs.owner();
+    Optional<String> trace = TraceParent.legal(traceparent);
+    List<NewJob> entries = jobBatch.getJobs();
+    return Flux.fromStream(IntStream.range(0, entries.size()).boxed())
+        .flatMapSequential(i -> entry(owner, entries.get(i), "/jobs/" + i, trace), MOST_IN_A_BATCH)
+        .collectList()
+        .map(results -> json(HttpResponse.ok(new JobBatchResults(results))));
+  }
+
+  private Mono<JobBatchResult> entry(
+      Owner owner, NewJob job, String at, Optional<String> traceparent) {
+    JobWish wish;
+    try {
+      wish = wishes.wish(owner, job, at, Optional.empty(), traceparent);
+    } catch (ProblemException e) {
+      return Mono.just(failed(e.problem())); // this one alone
+    }
+    return jobs.submit(wish)
+        .map(
+            submission -> {
+              if (submission instanceof Submission.Accepted accepted) {
+                counts.accepted();
+                return new JobBatchResult(HttpStatus.CREATED.getCode())
+                    .jobId(accepted.job().id().value());
+              }
+              return failed(answers.problem(submission, wish.order().id(), at));
+            });
+  }
+
+  private static JobBatchResult failed(Problem problem) {
+    return new JobBatchResult(problem.kind().status()).problem(JobViews.problem(problem));
+  }
+
+  @Override
+  public Mono<HttpResponse<Job>> getJob(String id) {
+    return jobs.find(id).map(job -> json(HttpResponse.ok(view(job))));
+  }
+
+  private Job view(dev.sluice.engine.job.Job job) {
+    return JobViews.whole(job, clock.instant());
+  }
+
+  @Override
+  public Mono<HttpResponse<JobPage>> listJobs(
+      @Nullable JobState state,
+      @Nullable String type,
+      @Nullable String cursor,
+      @Nullable Integer limit) {
+    Optional<JobCursor> after = Optional.ofNullable(cursor).map(JobsController::parse);
+    return jobs.list(
+            owner ->
+                new JobQuery(
+                    owner,
+                    Optional.ofNullable(state)
+                        .map(s -> dev.sluice.engine.job.JobState.valueOf(s.getValue())),
+                    Optional.ofNullable(type).map(JobType::new),
+                    after,
+                    limit == null ? DEFAULT_LIMIT : limit))
+        .map(
+            found -> {
+              JobPage page = new JobPage(found.jobs().stream().map(JobViews::summary).toList());
+              found.next().ifPresent(next -> page.setNextCursor(next.text()));
+              return json(HttpResponse.ok(page));
+            });
+  }
+
+  private static JobCursor parse(String cursor) {
+    try {
+      return JobCursor.parse(cursor);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          Problem.invalidParameter("cursor", "is not one that a list has answered"));
+    }
+  }
+
+  @Override
+  public Mono<HttpResponse<Job>> cancelJob(String id) {
+    return jobs.cancel(id)
+        .map(
+            cancellation -> {
+              if (cancellation instanceof Cancellation.Cancelled cancelled) {
+                return json(HttpResponse.ok(view(cancelled.job())));
+              }
+              if (cancellation instanceof Cancellation.Told told) {
+                return json(HttpResponse.accepted().body(view(told.job())));
+              }
+              Cancellation.TooLate late = (Cancellation.TooLate) cancellation;
+              throw new ProblemException(
+                  Problem.of(
+                      ProblemKind.JOB_FINISHED,
+                      "The job has ended as "
+                          + late.job().state()
+                          + ". There is nothing to cancel."));
+            });
+  }
+
+  @Override
+  public Mono<HttpResponse<JobAccepted>> retryJob(String id) {
+    return jobs.find(id)
+        .flatMap(
+            old -> {
+              if (!old.state().isFinished()) {
+                throw new ProblemException(
+                    Problem.of(
+                        ProblemKind.JOB_NOT_FINISHED,
+                        "The job is "
+                            + old.state()
+                            + ". Only a job that has ended can be repeated."));
+              }
+              return accept(wishes.again(old));
+            });
+  }
+
+  @Override
+  public Mono<HttpResponse<Explanation>> explainJob(String id) {
+    return jobs.explain(id)
+        .map(explanation -> json(HttpResponse.ok(JobViews.explanation(explanation))));
+  }
+
+  private static <T> HttpResponse<T> json(MutableHttpResponse<T> response) {
+    return response.contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+}
