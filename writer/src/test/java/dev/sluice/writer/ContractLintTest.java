@@ -183,9 +183,10 @@ final class ContractLintTest {
     List<String> checked = new ArrayList<>();
     eachOperation(
         (name, operation) -> {
+          int space = name.indexOf(' ');
           Request.Method method =
-              Request.Method.valueOf(name.split(" ")[0].toUpperCase(Locale.ROOT));
-          String path = name.split(" ")[1].replace("{id}", "0199d3c4");
+              Request.Method.valueOf(name.substring(0, space).toUpperCase(Locale.ROOT));
+          String path = name.substring(space + 1).replace("{id}", "0199d3c4");
           for (JsonNode example : operation.at("/requestBody/content/application~1json/examples")) {
             checked.add(example.path("value").toString());
             assertThat(

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -409,17 +410,15 @@ final class JobsBadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "PUT /api/jobs",
-        "DELETE /api/jobs/a",
-        "POST /api/jobs/a",
-        "GET /api/jobs/a/cancel",
-        "GET /api/jobs/a/retry",
-        "POST /api/jobs/a/why"
-      })
-  void another_method_is_405(String request) {
-    String[] parts = request.split(" ");
-    Wire.ask(server.getPort(), parts[0], parts[1], "").isProblem(405, "method-not-allowed");
+  @CsvSource({
+    "PUT, /api/jobs",
+    "DELETE, /api/jobs/a",
+    "POST, /api/jobs/a",
+    "GET, /api/jobs/a/cancel",
+    "GET, /api/jobs/a/retry",
+    "POST, /api/jobs/a/why"
+  })
+  void another_method_is_405(String method, String path) {
+    Wire.ask(server.getPort(), method, path, "").isProblem(405, "method-not-allowed");
   }
 }

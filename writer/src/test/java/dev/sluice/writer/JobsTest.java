@@ -176,6 +176,36 @@ final class JobsTest {
   }
 
   @Test
+  void a_time_at_a_full_minute_has_its_seconds_too() {
+    store
+        .rows()
+        .insert(
+            List.of(
+                life.created(
+                    new JobOrder(
+                        new MessageId("midnight"),
+                        Owner.OPEN,
+                        new JobType("default"),
+                        "{}",
+                        JobOptions.NONE),
+                    Instant.parse("2026-01-01T00:00:00Z"),
+                    Optional.empty())));
+
+    assertThat(shown("midnight").path("createdAt").asText()).startsWith("2026-01-01T00:00:00");
+  }
+
+  @Test
+  void what_was_accepted_is_metered() {
+    submitted();
+
+    Answer meters = Wire.ask(server.getPort(), "GET", "/prometheus", "");
+
+    assertThat(meters.text())
+        .containsPattern("(?m)^sluice_jobs_accepted_total [1-9]")
+        .contains("sluice_jobs_lost_total", "sluice_jobs_resent_total", "sluice_jobs_waiting");
+  }
+
+  @Test
   void a_delay_makes_a_job_wait_on_the_queue_or_in_the_store() {
     String soon = submitted("{\"type\":\"default\",\"payload\":{},\"delaySeconds\":60}");
     String late = submitted("{\"type\":\"default\",\"payload\":{},\"delaySeconds\":31536000}");

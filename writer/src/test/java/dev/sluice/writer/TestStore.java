@@ -12,6 +12,7 @@ import dev.sluice.engine.job.JobStoreException;
 import dev.sluice.engine.job.WorkerRegistry;
 import dev.sluice.engine.queue.MessageId;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
@@ -94,11 +95,13 @@ final class TestStore implements JobStore {
   static final class Beans {
 
     @Singleton
+    @Primary
     TestStore store() {
       return new TestStore();
     }
 
     @Singleton
+    @Primary
     WorkerRegistry workers() {
       return new InMemoryWorkerRegistry();
     }
