@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -44,10 +46,15 @@ class EnqueuerTest {
   static void stop() {
     queues.close();
     store.close();
+    var unused = THREADS.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
+
+  /** Shared, because ending one takes two seconds. */
+  private static final SdkEventLoopGroup THREADS = SdkEventLoopGroup.builder().build();
 
   private static SqsAsyncClient client() {
     return SqsAsyncClient.builder()
+        .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(THREADS))
         .endpointOverride(queues.endpoint())
         .region(Region.US_EAST_1)
         .build();

@@ -32,14 +32,14 @@ record HandlerConfiguration(
     @Parameter String type,
     Optional<Kind> kind,
     Optional<Duration> timeout,
-    @Bindable(defaultValue = "") List<String> command,
+    Optional<List<String>> command,
     @MapFormat(transformation = MapFormat.MapTransformation.FLAT, keyFormat = StringConvention.RAW)
         @Bindable(defaultValue = "")
         Map<String, String> environment,
-    @Bindable(defaultValue = "") List<String> passed,
+    Optional<List<String>> passed,
     @Bindable(defaultValue = "docker") List<String> engine,
     Optional<String> image,
-    @Bindable(defaultValue = "") List<String> options,
+    Optional<List<String>> options,
     Optional<String> bean) {
 
   /** What does the work. */

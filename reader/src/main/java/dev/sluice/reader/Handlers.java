@@ -94,9 +94,9 @@ final class Handlers {
   }
 
   private static CommandOptions command(HandlerConfiguration configuration, Duration timeout) {
-    CommandOptions options = CommandOptions.of(configuration.command());
+    CommandOptions options = CommandOptions.of(configuration.command().orElse(List.of()));
     Set<String> passed = new HashSet<>(options.passed());
-    passed.addAll(configuration.passed());
+    configuration.passed().ifPresent(passed::addAll);
     return new CommandOptions(
         options.command(),
         timeout,
@@ -110,8 +110,8 @@ final class Handlers {
     return new ContainerOptions(
         configuration.engine(),
         required("image", configuration.image()),
-        configuration.options(),
-        configuration.command(),
+        configuration.options().orElse(List.of()),
+        configuration.command().orElse(List.of()),
         timeout,
         configuration.environment());
   }
