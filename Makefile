@@ -20,7 +20,7 @@ $(BUILT): $(SOURCES)
 
 build: $(BUILT)
 
-setup: $(BUILT) ## Builds, and creates the queues; may be run again at any time
+setup: $(BUILT) ## Builds, and creates the queues and tables; may be run again at any time
 	@./runall.sh setup
 
 run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, STACK=aws
@@ -29,12 +29,12 @@ run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE
 test: ## All tests that need nothing but Maven's downloads
 	$(MVN) verify
 
-verify: ## Tests against real strangers (boto3, AWS CLI, tmux, other JDKs); installs them when root
+verify: ## Tests against real strangers (PostgreSQL, podman, boto3, AWS CLI, tmux, other JDKs); installs them when root
 	scripts/install-test-servers.sh
 	$(MVN) verify -Pverify
 	scripts/test-on-newest-jdk.sh
 
-prove: ## Proves the promises that have a figure in them: 100,000 messages, calls per message, lone caller
+prove: ## Proves the promises that have a figure in them: 100,000 messages, 5,000 jobs with workers killed, calls, lone caller
 	$(MVN) verify -Pprove
 
 stop: ## Ends a run that goes on

@@ -42,16 +42,34 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "dev.sluice.backend.sqs..", "dev.sluice.shell", "dev.sluice.setup..")
+              "dev.sluice.backend.sqs..",
+              "dev.sluice.backend.dynamodb..",
+              "dev.sluice.enqueuer..",
+              "dev.sluice.shell",
+              "dev.sluice.setup..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..");
 
   @ArchTest
+  static final ArchRule databases_are_seen_by_their_backend_alone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.sluice.backend.jdbc..", "dev.sluice.local..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.flywaydb..");
+
+  @ArchTest
   static final ArchRule micronaut_stays_in_the_shell_and_the_programs =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.sluice.engine..", "dev.sluice.backend..", "dev.sluice.local..")
+          .resideInAnyPackage(
+              "dev.sluice.engine..",
+              "dev.sluice.backend..",
+              "dev.sluice.enqueuer..",
+              "dev.sluice.local..",
+              "dev.sluice.reader.handler..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.micronaut..");
