@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,25 +41,16 @@ final class LeaseKeeper implements AutoCloseable {
 
   private final JobRecords records;
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "sluice-lease");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Ticker ticker = new Ticker("sluice-lease", "keeping leases", this::turn);
   private final Duration halfLease;
   private final Duration lookEvery;
-  private boolean failing;
 
   LeaseKeeper(JobRecords records) {
     this.records = records;
     this.halfLease = records.life().policy().lease().dividedBy(2);
     this.lookEvery =
         halfLease.compareTo(LOOK_EVERY.multipliedBy(2)) < 0 ? halfLease.dividedBy(2) : LOOK_EVERY;
-    var unused =
-        timer.scheduleWithFixedDelay(
-            this::turnOrReport, TURN.toMillis(), TURN.toMillis(), TimeUnit.MILLISECONDS);
+    ticker.start(TURN, TURN);
   }
 
   /** A job that runs, and the thread that its handler runs on. */
@@ -164,21 +152,6 @@ final class LeaseKeeper implements AutoCloseable {
     return watches.size();
   }
 
-  private void turnOrReport() {
-    try {
-      turn();
-      if (failing) {
-        log.info("leases are kept again");
-      }
-      failing = false;
-    } catch (Throwable e) { // one that got out would end the timer for all
-      if (!failing) {
-        log.warn("leases cannot be kept; trying on each turn: {}", e.toString());
-      }
-      failing = true;
-    }
-  }
-
   /** One turn of the loop. */
   void turn() {
     Instant now = records.now();
@@ -218,6 +191,6 @@ final class LeaseKeeper implements AutoCloseable {
   /** Ends the loop; the leases run out by themselves. May be called twice. */
   @Override
   public void close() {
-    timer.shutdownNow();
+    ticker.close();
   }
 }

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,16 +44,9 @@ public final class Recoverer implements AutoCloseable {
   private final InstantSource clock;
   private final LongAdder lost = new LongAdder();
   private final LongAdder resent = new LongAdder();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "sluice-recover");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Ticker ticker = new Ticker("sluice-recover", "looking after jobs", this::turn);
 
   private Instant purgeAt = Instant.MIN;
-  private boolean failing;
 
   /** A recoverer that does nothing before {@link #start}. */
   public Recoverer(JobStore store, JobSender sender, JobLife life, InstantSource clock) {
@@ -71,9 +62,7 @@ public final class Recoverer implements AutoCloseable {
    * @param every how often; 1 s finds a lost worker within a second of its lease
    */
   public void start(Duration every) {
-    var unused =
-        timer.scheduleWithFixedDelay(
-            this::turnOrReport, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    ticker.start(every, every);
   }
 
   /** How many jobs were taken back from a lost worker. */
@@ -84,21 +73,6 @@ public final class Recoverer implements AutoCloseable {
   /** How many messages were sent: of jobs that came due, and of jobs that nobody had claimed. */
   public long resent() {
     return resent.sum();
-  }
-
-  private void turnOrReport() {
-    try {
-      turn();
-      if (failing) {
-        log.info("jobs are looked after again");
-      }
-      failing = false;
-    } catch (Throwable e) { // one that got out would end the timer for good
-      if (!failing) {
-        log.warn("jobs cannot be looked after; trying on each turn: {}", e.toString());
-      }
-      failing = true;
-    }
   }
 
   /** One turn of the loop. */
@@ -172,13 +146,6 @@ public final class Recoverer implements AutoCloseable {
   /** Stops, within 5 s; a turn that goes on is interrupted. May be called twice. */
   @Override
   public void close() {
-    timer.shutdownNow();
-    try {
-      if (!timer.awaitTermination(5, TimeUnit.SECONDS)) {
-        log.warn("the turn that looks after jobs did not end within 5 s");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ticker.close();
   }
 }

@@ -3,9 +3,6 @@ package dev.sluice.engine.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +23,8 @@ public final class WorkerPulse implements AutoCloseable {
   private final WorkerRegistry registry;
   private final InstantSource clock;
   private final Instant startedAt;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "sluice-pulse");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private boolean failing;
+  private final Ticker ticker =
+      new Ticker("sluice-pulse", "telling others that this worker is there", this::beat);
 
   /** A pulse that does not beat before {@link #start}. */
   public WorkerPulse(
@@ -48,31 +39,21 @@ public final class WorkerPulse implements AutoCloseable {
 
   /** Begins to beat, at once. */
   public void start() {
-    var unused =
-        timer.scheduleWithFixedDelay(this::beat, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    ticker.start(Duration.ZERO, EVERY);
   }
 
   private void beat() {
-    try {
-      registry.beat(
-          new WorkerCard(
-              id, host, startedAt, clock.instant(), worker.abilities(), worker.stats().running()));
-      failing = false;
-    } catch (Throwable e) { // one that got out would end the timer for good
-      if (!failing) {
-        log.warn("others cannot be told that this worker is there: {}", e.toString());
-      }
-      failing = true;
-    }
+    registry.beat(
+        new WorkerCard(
+            id, host, startedAt, clock.instant(), worker.abilities(), worker.stats().running()));
   }
 
   /** Says that the worker is gone, if the store is there. May be called twice. */
   @Override
   public void close() {
-    if (timer.isShutdown()) {
+    if (!ticker.stop()) {
       return;
     }
-    timer.shutdownNow();
     try {
       registry.leave(id);
     } catch (JobStoreException e) {

@@ -1,0 +1,86 @@
+package dev.sluice.engine.job;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A daemon thread that takes one turn of a loop after the other, whatever becomes of each: the
+ * first that fails is logged, and the first that succeeds after it.
+ */
+final class Ticker implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Ticker.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final String what;
+  private final Runnable turn;
+  private final ScheduledExecutorService timer;
+  private boolean failing;
+
+  /**
+   * A ticker that does nothing before {@link #start}.
+   *
+   * @param thread the thread's name
+   * @param what what a turn does, for the log: "looking after jobs"
+   */
+  Ticker(String thread, String what, Runnable turn) {
+    this.what = what;
+    this.turn = turn;
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread daemon = new Thread(task, thread);
+              daemon.setDaemon(true);
+              return daemon;
+            });
+  }
+
+  /** Takes the first turn after a while, and each further one as long after the one before. */
+  void start(Duration first, Duration between) {
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::turn, first.toMillis(), between.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void turn() {
+    try {
+      turn.run();
+      if (failing) {
+        log.info("{} works again", what);
+      }
+      failing = false;
+    } catch (Throwable e) { // one that got out would end the timer for good
+      if (!failing && !timer.isShutdown()) {
+        log.warn("{} does not work, and is tried again on each turn: {}", what, e.toString());
+      }
+      failing = true;
+    }
+  }
+
+  /**
+   * Takes no further turn, interrupts the one that goes on, and waits 5 s for it at the most.
+   *
+   * @return whether it was open
+   */
+  boolean stop() {
+    boolean wasOpen = !timer.isShutdown();
+    timer.shutdownNow();
+    try {
+      if (!timer.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("{} goes on, though it was to end", what);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return wasOpen;
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
