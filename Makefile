@@ -26,8 +26,9 @@ setup: $(BUILT) ## Builds, and creates the queues and tables; may be run again a
 run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, STACK=aws
 	@./runall.sh $(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
 
+# Most of a test's time is waiting, so two modules at a time.
 test: ## All tests that need nothing but Maven's downloads
-	$(MVN) verify
+	$(MVN) -T 2 verify
 
 verify: ## Tests against real strangers (PostgreSQL, podman, boto3, AWS CLI, tmux, other JDKs); installs them when root
 	scripts/install-test-servers.sh

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * Tracked jobs through everything, done by a program that knows nothing of Sluice, with workers
  * that are killed meanwhile; and what became of each job.
  */
-final class JobFlow implements AutoCloseable {
+final class JobFlow {
 
   /**
    * The effect of a job is a directory with its name, which can be made only once; each try leaves
@@ -52,12 +52,10 @@ final class JobFlow implements AutoCloseable {
   private static final Pattern STATE = Pattern.compile("\"state\"\\s*:\\s*\"([A-Z]+)\"");
   private static final Pattern CURSOR = Pattern.compile("\"nextCursor\"\\s*:\\s*\"([^\"]+)\"");
 
-  private final Stack stack;
   private final Path ledger;
 
   /** Jobs of the type {@code count} on this stack. */
   JobFlow(Stack stack) {
-    this.stack = stack;
     this.ledger = stack.folder().resolve("effects-ledger");
     Path program = stack.folder().resolve("count.sh");
     try {
@@ -150,8 +148,8 @@ final class JobFlow implements AutoCloseable {
    * @return what is to be said of it
    */
   static String run(int jobs, int writers, int readers, Duration killEvery, Duration patience) {
-    try (Stack stack = new Stack();
-        JobFlow flow = new JobFlow(stack)) {
+    try (Stack stack = new Stack()) {
+      JobFlow flow = new JobFlow(stack);
       stack.localWithQueues();
       List<Service> allWriters = Stream.generate(stack::writer).limit(writers).toList();
       List<Service> allReaders =
@@ -188,7 +186,4 @@ final class JobFlow implements AutoCloseable {
           .formatted(jobs, writers, readers, kills, states, flow.effects().size(), tries.size());
     }
   }
-
-  @Override
-  public void close() {}
 }
