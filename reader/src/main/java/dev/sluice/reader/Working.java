@@ -1,5 +1,6 @@
 package dev.sluice.reader;
 
+import dev.sluice.engine.job.ClaimMode;
 import dev.sluice.engine.job.JobHandling;
 import dev.sluice.engine.job.JobLife;
 import dev.sluice.engine.job.JobRecords;
@@ -14,6 +15,7 @@ import dev.sluice.engine.job.WorkerRegistry;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.work.Handler;
 import dev.sluice.shell.Queues;
+import dev.sluice.shell.StoreKind;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.event.ApplicationEventListener;
@@ -64,12 +66,16 @@ final class Working {
       Handlers handlers,
       List<HandlerConfiguration> configurations,
       ReaderConfiguration reader,
+      StoreKind store,
       @Named(Queues.RESULTS) MessageQueue results,
       JobRecords records) {
     Map<JobType, JobHandling> types = handlers.of(configurations);
     return new JobWorker(
         me.id(),
-        new JobWorker.Duties(plain(types, reader.messages()), types, reader.claim()),
+        new JobWorker.Duties(
+            plain(types, reader.messages()),
+            types,
+            store == StoreKind.NONE ? ClaimMode.UNTRACKED : reader.claim()),
         new ResultSender(results),
         records);
   }

@@ -14,7 +14,6 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
-import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
@@ -26,20 +25,12 @@ final class StoreFactory {
   private static final String JDBC = "jdbc";
   private static final String DYNAMODB = "dynamodb";
   private static final String NONE = "none";
-  private static final List<String> KINDS = List.of(JDBC, DYNAMODB, NONE);
 
   /** Refuses what is not a kind of store, at start-up. */
   @Context
-  Kind kind(@Property(name = STORE) String kind) {
-    if (!KINDS.contains(kind)) {
-      throw new IllegalArgumentException(
-          STORE + " is one of " + String.join(", ", KINDS) + ", not \"" + kind + "\"");
-    }
-    return new Kind(kind);
+  StoreKind kind(@Property(name = STORE) String kind) {
+    return StoreKind.of(STORE, kind);
   }
-
-  /** Which kind of store there is. */
-  record Kind(String name) {}
 
   @Singleton
   @Bean(typed = {JobStore.class, WorkerRegistry.class})

@@ -12,5 +12,10 @@ public enum ClaimMode {
    * can be neither seen nor cancelled, and a duplicate delivery meanwhile runs it twice. Once it
    * has ended, nothing runs it again.
    */
-  LEAVE_OUT
+  LEAVE_OUT,
+  /**
+   * Nothing is written at all: jobs are done as plain messages are, and their tries are counted by
+   * the queue. For installations without a store.
+   */
+  UNTRACKED
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,6 +31,10 @@ public final class JobWorker implements Handler, AutoCloseable {
 
   private static final Duration FIRST_PUT_OFF = Duration.ofSeconds(2);
   private static final Duration LONGEST_PUT_OFF = Duration.ofHours(1);
+
+  /** Types come from messages, so what is remembered of them has to end somewhere. */
+  private static final int MOST_STOPPED = 1_000;
+
   private static final Duration RESULT_RETRY = Duration.ofSeconds(5);
 
   private final WorkerId id;
@@ -41,6 +46,9 @@ public final class JobWorker implements Handler, AutoCloseable {
   private final LeaseKeeper keeper;
   private final JobTally tally = new JobTally();
   private final Patience patience = new Patience();
+
+  /** The types that cannot be done now, and why. */
+  private final Map<JobType, String> stopped = new ConcurrentHashMap<>();
 
   /**
    * What a worker does.
@@ -91,14 +99,18 @@ public final class JobWorker implements Handler, AutoCloseable {
     return order.isPresent() ? handle(order.get(), delivery) : plain.handle(delivery);
   }
 
-  private Outcome handle(JobOrder order, Delivery delivery) throws InterruptedException {
+  private Outcome handle(JobOrder order, Delivery delivery) throws Exception {
     JobHandling handling = types.get(order.type());
     Optional<String> obstacle =
         handling == null
             ? Optional.of("this worker has no handler for " + order.type())
             : handling.handler().unavailable();
+    report(order.type(), obstacle);
     if (handling == null || obstacle.isPresent()) {
       return putOff(order, delivery, obstacle.orElseThrow());
+    }
+    if (mode == ClaimMode.UNTRACKED) {
+      return new UntrackedHandler(order.type(), handling.handler()).handle(delivery);
     }
     Claim claim = patience.call(() -> records.claim(order, delivery, id, mode));
     if (claim instanceof Claim.Finished finished) {
@@ -117,20 +129,36 @@ public final class JobWorker implements Handler, AutoCloseable {
     return new Run(((Claim.Claimed) claim).job(), delivery, handling).toItsEnd();
   }
 
+  private void report(JobType type, Optional<String> obstacle) {
+    if (obstacle.isEmpty()) {
+      if (!stopped.isEmpty() && stopped.remove(type) != null) {
+        log.info("jobs of type {} are done again", type);
+      }
+    } else if (stopped.size() < MOST_STOPPED && stopped.put(type, obstacle.get()) == null) {
+      log.warn("jobs of type {} are put off: {}", type, obstacle.get());
+    }
+  }
+
   /**
    * Longer each time, so that it does not go round and round; and noted, so that nobody resends.
    */
   private Outcome putOff(JobOrder order, Delivery delivery, String why)
       throws InterruptedException {
     tally.putOff.increment();
-    Duration wait = FIRST_PUT_OFF.multipliedBy(1L << Math.min(delivery.attempt() - 1, 20));
-    Duration delay = shorter(wait, LONGEST_PUT_OFF);
-    patience.run(() -> records.putOff(order, delivery, delay));
+    Duration delay = doubled(FIRST_PUT_OFF, delivery.attempt());
+    if (mode != ClaimMode.UNTRACKED) {
+      patience.run(() -> records.putOff(order, delivery, delay));
+    }
     return Outcome.postpone(why, delay);
   }
 
   private static Outcome postpone(String why, Duration delay) {
     return Outcome.postpone(why, shorter(delay, LONGEST_PUT_OFF));
+  }
+
+  /** A wait that doubles with each delivery, up to an hour. */
+  static Duration doubled(Duration first, int attempt) {
+    return shorter(first.multipliedBy(1L << Math.min(attempt - 1, 20)), LONGEST_PUT_OFF);
   }
 
   private static Duration shorter(Duration one, Duration other) {

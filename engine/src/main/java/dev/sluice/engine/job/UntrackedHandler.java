@@ -15,13 +15,14 @@ import java.util.Optional;
  */
 public record UntrackedHandler(JobType type, JobHandler handler) implements Handler {
 
-  private static final Duration PUT_OFF = Duration.ofSeconds(30);
+  /** Long, because the queue counts these deliveries, too. */
+  private static final Duration FIRST_PUT_OFF = Duration.ofSeconds(30);
 
   @Override
   public Outcome handle(Delivery delivery) throws Exception {
     Optional<String> obstacle = handler.unavailable();
     return obstacle.isPresent()
-        ? Outcome.postpone(obstacle.get(), PUT_OFF)
+        ? Outcome.postpone(obstacle.get(), JobWorker.doubled(FIRST_PUT_OFF, delivery.attempt()))
         : handler.run(new Run(type, delivery)).outcome();
   }
 

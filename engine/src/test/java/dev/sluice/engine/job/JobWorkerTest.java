@@ -621,4 +621,19 @@ class JobWorkerTest {
     assertThat(row(job).state()).isEqualTo(JobState.CANCELLED);
     assertThat(handle(job, 3)).isEqualTo(Outcome.done());
   }
+
+  @Test
+  void without_a_store_jobs_are_done_as_messages_are() throws Exception {
+    worker.close();
+    worker = worker(ClaimMode.UNTRACKED);
+    store.failing = true;
+    JobOrder order = order("a", ResultTo.ROW);
+
+    assertThat(worker.handle(delivery(order, 1))).isEqualTo(Outcome.done());
+    handler = run -> JobResult.of(Outcome.retry("no luck"));
+    assertThat(worker.handle(delivery(order, 2))).isEqualTo(Outcome.retry("no luck"));
+
+    assertThat(store.calls).hasValue(0);
+    assertThat(runs).hasValue(2);
+  }
 }
