@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,8 +49,12 @@ final class JobFlow {
       echo done
       """;
 
+  /** How long a dead worker keeps its jobs. */
+  static final Duration LEASE = Duration.ofSeconds(5);
+
   private static final Pattern ID = Pattern.compile("\"jobId\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern STATE = Pattern.compile("\"state\"\\s*:\\s*\"([A-Z]+)\"");
+  private static final Pattern SINCE = Pattern.compile("\"since\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern CURSOR = Pattern.compile("\"nextCursor\"\\s*:\\s*\"([^\"]+)\"");
 
   private final Path ledger;
@@ -69,7 +74,7 @@ final class JobFlow {
     stack.with("SLUICE_HANDLERS_COUNT_KIND", "command");
     stack.with("SLUICE_HANDLERS_COUNT_COMMAND", program + "," + ledger);
     stack.with("SLUICE_READER_RETRY_FIRST", "100ms");
-    stack.with("SLUICE_QUEUE_VISIBILITY", "5s");
+    stack.with("SLUICE_QUEUE_VISIBILITY", LEASE.toSeconds() + "s");
   }
 
   /** Submits jobs in batches of a hundred, to one writer after the other; gives their ids. */
@@ -123,6 +128,29 @@ final class JobFlow {
                     == jobs);
   }
 
+  /**
+   * What came of a run.
+   *
+   * @param text the same for people
+   * @param longestRunning the longest that a job was seen RUNNING: no try takes a second, so it is
+   *     about how long a job stays with a worker that is dead
+   */
+  record Result(String text, Duration longestRunning) {}
+
+  /** For how long the first hundred jobs that run have done so. */
+  private static Duration longestRunning(Service writer) {
+    Matcher since = SINCE.matcher(writer.get("/api/jobs?state=RUNNING&limit=100").body());
+    Duration longest = Duration.ZERO;
+    while (since.find()) {
+      longest = longer(longest, Duration.between(Instant.parse(since.group(1)), Instant.now()));
+    }
+    return longest;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
   /** The ids of jobs that had an effect, each of which is counted once. */
   Set<String> effects() {
     try (Stream<Path> made = Files.list(ledger.resolve("effects"))) {
@@ -145,9 +173,9 @@ final class JobFlow {
    * Runs this many jobs and kills one of the readers again and again, with SIGKILL, until all have
    * ended.
    *
-   * @return what is to be said of it
+   * @return what came of it
    */
-  static String run(int jobs, int writers, int readers, Duration killEvery, Duration patience) {
+  static Result run(int jobs, int writers, int readers, Duration killEvery, Duration patience) {
     try (Stack stack = new Stack()) {
       JobFlow flow = new JobFlow(stack);
       stack.localWithQueues();
@@ -162,7 +190,9 @@ final class JobFlow {
       int kills = 0;
       long until = System.nanoTime() + patience.toNanos();
       long killAt = System.nanoTime() + killEvery.toNanos();
+      Duration longestRunning = Duration.ZERO;
       while (flow.effects().size() < jobs && System.nanoTime() < until) {
+        longestRunning = longer(longestRunning, longestRunning(writer));
         if (System.nanoTime() >= killAt) {
           allReaders.get(kills % readers).program().kill();
           allReaders.set(kills % readers, stack.reader());
@@ -182,8 +212,18 @@ final class JobFlow {
       assertThat(flow.effects()).hasSizeGreaterThanOrEqualTo(states.getOrDefault("SUCCEEDED", 0));
       // The fence: no try of a job has run twice.
       assertThat(new HashSet<>(tries)).hasSameSizeAs(tries);
-      return "%d jobs, %d writers, %d readers, %d kills: %s, effects %d, tries %d"
-          .formatted(jobs, writers, readers, kills, states, flow.effects().size(), tries.size());
+      return new Result(
+          "%d jobs, %d writers, %d readers, %d kills: %s, effects %d, tries %d, longest RUNNING %s"
+              .formatted(
+                  jobs,
+                  writers,
+                  readers,
+                  kills,
+                  states,
+                  flow.effects().size(),
+                  tries.size(),
+                  longestRunning),
+          longestRunning);
     }
   }
 }
