@@ -11,12 +11,12 @@ import java.util.Optional;
 /**
  * How long things take in a job's life: {@code sluice.jobs.*}, {@code SLUICE_JOBS_*}.
  *
- * @param lease for how long a worker may be silent before its job is taken from it; 1 s to 12 h;
+ * @param lease for how long a worker may be silent before its job is taken from it; 2 s to 12 h;
  *     the queue's visibility if empty
  * @param resendAfter how long a job waits for a worker before its message is sent again; 1 s to 12
  *     h
- * @param keepSucceeded for how long a succeeded or cancelled job is kept; 1 min to 10 years
- * @param keepFailed for how long a failed job is kept; 1 min to 10 years
+ * @param keepSucceeded for how long a succeeded or cancelled job is kept; 1 h to 10 years
+ * @param keepFailed for how long a failed job is kept; 1 h to 10 years
  * @param recoverEvery how often jobs are looked after whose time has come; 100 ms to 1 min
  * @param answerWithin how long a caller waits for store and queue; 1 s to 1 min. A store fails by
  *     itself within 10 s
@@ -44,9 +44,17 @@ public record JobsConfiguration(
   public JobPolicy policy(QueueConfiguration queues, RetryPolicy retry) {
     try {
       return new JobPolicy(
-          lease.orElse(queues.visibility()), resendAfter, keepSucceeded, keepFailed, retry);
+          lease.orElseGet(() -> longer(queues.visibility(), JobPolicy.LEASE.least())),
+          resendAfter,
+          keepSucceeded,
+          keepFailed,
+          retry);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("sluice.jobs." + e.getMessage(), e);
     }
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 }

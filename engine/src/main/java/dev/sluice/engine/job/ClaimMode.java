@@ -8,9 +8,10 @@ public enum ClaimMode {
    */
   CLAIM,
   /**
-   * It does not, which saves one write per job. A job goes from QUEUED to its end; a running one
-   * can be neither seen nor cancelled, and a duplicate delivery meanwhile runs it twice. Once it
-   * has ended, nothing runs it again.
+   * It does not, which saves one write per job. Only for jobs of a type whose timeout is shorter
+   * than {@link JobPolicy#resendAfter}: longer ones would be sent again meanwhile, and are claimed.
+   * A job goes from QUEUED to its end; a running one can be neither seen nor cancelled, and a
+   * duplicate delivery meanwhile runs it twice. Once it has ended, nothing runs it again.
    */
   LEAVE_OUT,
   /**

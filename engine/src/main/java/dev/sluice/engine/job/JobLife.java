@@ -67,7 +67,9 @@ public final class JobLife {
   /** Whether a worker may claim it: it waits and is due, or its worker has lost it. */
   public boolean isClaimable(Job job, Instant now) {
     return switch (job.state()) {
-      case SCHEDULED, QUEUED -> !dueAt(job).isAfter(now);
+      // not by the time of its creation, which is another machine's
+      case SCHEDULED, QUEUED ->
+          job.status().timing().notBefore().filter(due -> due.isAfter(now)).isEmpty();
       case RUNNING -> isLost(job, now);
       case SUCCEEDED, FAILED, CANCELLED -> false;
     };
@@ -161,11 +163,8 @@ public final class JobLife {
 
   /** Its worker was lost. Its message may come back by itself; if not, it is sent again. */
   public Job lost(Job job, Instant at) {
-    Lease lease = job.status().lease().orElseThrow();
     Attempt.End end = end(How.LOST, "the worker was not heard of until its lease ran out", "", at);
-    return lease.wish() == Wish.CANCEL
-        ? finished(job, JobState.CANCELLED, end, Optional.empty())
-        : queued(job, end, Duration.ZERO, RESEND_LOST_AFTER);
+    return queued(job, end, Duration.ZERO, RESEND_LOST_AFTER);
   }
 
   /** It waits on: nobody who is there can do it now. */
@@ -200,7 +199,11 @@ public final class JobLife {
             status.result()));
   }
 
+  /** Waits for its next try, unless a caller wants it cancelled. */
   private Job queued(Job job, Attempt.End end, Duration delay, Duration resendAfter) {
+    if (job.status().lease().filter(lease -> lease.wish() == Wish.CANCEL).isPresent()) {
+      return finished(job, JobState.CANCELLED, end, Optional.empty());
+    }
     Instant due = end.at().plus(delay);
     return job.with(
         new JobStatus(

@@ -7,12 +7,13 @@ import java.time.Duration;
 /**
  * How long things take in a job's life.
  *
- * @param lease for how long a worker may be silent before its job is taken from it; 1 s to 12 h;
- *     extended at half of it
+ * @param lease for how long a worker may be silent before its job is taken from it; 2 s to 12 h;
+ *     extended at half of it. The clocks of all machines have to agree within a quarter of it
  * @param resendAfter how long a job waits for a worker before its message is sent again; doubles
  *     with each time; 1 s to 12 h
- * @param keepSucceeded how long a job is kept that has succeeded or was cancelled
- * @param keepFailed how long a job is kept that has failed
+ * @param keepSucceeded how long a job is kept that has succeeded or was cancelled; 1 h to 10 years.
+ *     A duplicate of its message that comes later runs it again
+ * @param keepFailed how long a job is kept that has failed; 1 h to 10 years
  * @param retry when a job is tried again, and when no more
  */
 public record JobPolicy(
@@ -23,10 +24,14 @@ public record JobPolicy(
     RetryPolicy retry) {
 
   private static final DurationRange KEEP =
-      new DurationRange(Duration.ofMinutes(1), Duration.ofDays(3650));
+      new DurationRange(Duration.ofHours(1), Duration.ofDays(3650));
+
+  /** Shorter than two seconds it could run out between two looks of its keeper. */
+  public static final DurationRange LEASE =
+      new DurationRange(Duration.ofSeconds(2), DurationRange.VISIBILITY.most());
 
   public JobPolicy {
-    DurationRange.VISIBILITY.require("lease", lease);
+    LEASE.require("lease", lease);
     DurationRange.VISIBILITY.require("resend-after", resendAfter);
     KEEP.require("keep-succeeded", keepSucceeded);
     KEEP.require("keep-failed", keepFailed);

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worker's side of the rows: claims, and changes that only the holder of a lease makes.
@@ -62,50 +64,90 @@ public final class JobRecords {
   }
 
   /**
-   * Claims a job. A first delivery's row is most likely as it was stored, so that the claim is
-   * tried without having read it: one call. Where the claim is left out the row is read, and not
-   * written.
+   * The claim of a delivery's job, which may be called again after a failure of the store: what the
+   * store has done all the same it then recognizes.
    *
-   * @return a claimed job is one version ahead of its row where the claim was left out
+   * <p>A first delivery's row is most likely as it was stored, so that the claim is tried without
+   * having read it: one call. Where the claim is left out the row is read, and not written; the
+   * claimed job is then one version ahead of its row.
    */
-  Claim claim(JobOrder order, Delivery delivery, WorkerId worker, ClaimMode mode) {
-    if (mode == ClaimMode.CLAIM && delivery.attempt() == 1) {
-      Job claimed = life.claimed(asStored(order, delivery), worker, now());
-      if (store.replace(List.of(claimed)).get(0)) {
-        return new Claim.Claimed(claimed);
+  Supplier<Claim> claim(JobOrder order, Delivery delivery, WorkerId worker, ClaimMode mode) {
+    return new Claiming(order, delivery, worker, mode);
+  }
+
+  /** One delivery's claim. Used by one thread. */
+  private final class Claiming implements Supplier<Claim> {
+    private final JobOrder order;
+    private final Delivery delivery;
+    private final WorkerId worker;
+    private final ClaimMode mode;
+    private @Nullable Job tried;
+
+    Claiming(JobOrder order, Delivery delivery, WorkerId worker, ClaimMode mode) {
+      this.order = order;
+      this.delivery = delivery;
+      this.worker = worker;
+      this.mode = mode;
+    }
+
+    @Override
+    public Claim get() {
+      if (mode == ClaimMode.CLAIM && delivery.attempt() == 1 && tried == null) {
+        Job claimed = life.claimed(asStored(order, delivery), worker, now());
+        if (writes(claimed)) {
+          return new Claim.Claimed(claimed);
+        }
+      }
+      while (true) { // ends: each turn but the last means that the row has moved on
+        Optional<Claim> claim = look(findOrInsert(order, delivery), now());
+        if (claim.isPresent()) {
+          return claim.get();
+        }
       }
     }
-    while (true) { // ends: each turn but the last means that the row has moved on
-      Job job = findOrInsert(order, delivery);
-      Instant now = now();
+
+    /** What the row as it is now means for the claim; empty if it has to be looked at again. */
+    private Optional<Claim> look(Job job, Instant now) {
+      if (tried != null
+          && job.version() == tried.version()
+          && job.status().equals(tried.status())) {
+        return Optional.of(new Claim.Claimed(job)); // an answer was lost, not the write
+      }
       if (job.state().isFinished()) {
-        return new Claim.Finished(job);
+        return Optional.of(new Claim.Finished(job));
       }
       if (!life.isClaimable(job, now)) {
-        return notNow(job, now);
+        return Optional.of(notNow(job, now));
       }
       if (job.state() == JobState.RUNNING) {
-        store.replace(List.of(life.lost(job, now))); // and look again what has become of it
-        continue;
+        store.replace(List.of(life.lost(job, now)));
+        return Optional.empty();
       }
       if (life.isExhausted(job)) {
-        String why =
-            "gave up after %d tries: %s"
-                .formatted(job.status().history().failures(), lastError(job));
-        Job failed = life.failed(job, why, "", now);
-        if (store.replace(List.of(failed)).get(0)) {
-          return new Claim.GivenUp(failed, why);
-        }
-        continue;
+        return giveUp(job, now);
       }
       Job claimed = life.claimed(job, worker, now);
-      if (mode == ClaimMode.LEAVE_OUT || store.replace(List.of(claimed)).get(0)) {
-        return new Claim.Claimed(claimed);
-      }
+      return mode == ClaimMode.LEAVE_OUT || writes(claimed)
+          ? Optional.of(new Claim.Claimed(claimed))
+          : Optional.empty();
+    }
+
+    private boolean writes(Job claimed) {
+      tried = claimed;
+      return store.replace(List.of(claimed)).get(0);
+    }
+
+    private Optional<Claim> giveUp(Job job, Instant now) {
+      String why =
+          "gave up after %d tries: %s".formatted(job.status().history().failures(), lastError(job));
+      Job failed = life.failed(job, why, "", now);
+      return store.replace(List.of(failed)).get(0)
+          ? Optional.of(new Claim.GivenUp(failed, why))
+          : Optional.empty();
     }
   }
 
-  private static String lastError(Job job) {
+  static String lastError(Job job) {
     return job.status()
         .history()
         .last()
@@ -151,14 +193,14 @@ public final class JobRecords {
       if (store.replace(List.of(next)).get(0)) {
         return Optional.of(next);
       }
-      Optional<Job> row =
-          store.find(List.of(job.id())).stream()
-              .filter(found -> found.status().isHeldBy(mine))
-              .findFirst();
-      if (row.isEmpty()) {
+      List<Job> row = store.find(List.of(job.id()));
+      if (row.stream().anyMatch(found -> isEndedBy(found, mine))) {
+        return Optional.of(row.get(0)); // an answer was lost, not the write
+      }
+      if (row.stream().noneMatch(found -> found.status().isHeldBy(mine))) {
         return Optional.empty();
       }
-      current = row.get();
+      current = row.get(0);
     }
   }
 
@@ -188,12 +230,29 @@ public final class JobRecords {
     }
   }
 
-  /** Puts a waiting job off that cannot be done here now, so that nobody sends it again before. */
-  void putOff(JobOrder order, Delivery delivery, Duration delay) {
+  /** Whether the holder of this lease has written the end of its try: nobody else can have. */
+  private static boolean isEndedBy(Job job, Lease mine) {
+    return job.status().history().attempts().stream()
+        .filter(attempt -> attempt.number() == mine.attempt())
+        .filter(attempt -> attempt.worker().equals(mine.worker()))
+        .flatMap(attempt -> attempt.end().stream())
+        .anyMatch(end -> end.how() != Attempt.How.LOST);
+  }
+
+  /**
+   * Puts a waiting job off that cannot be done here now, so that nobody sends it again before.
+   *
+   * @return the job as it is now, which may have moved on
+   */
+  Job putOff(JobOrder order, Delivery delivery, Duration delay) {
     Job job = findOrInsert(order, delivery);
-    if (job.state() == JobState.QUEUED) {
-      // If it has moved on meanwhile, so much the better.
-      store.replace(List.of(life.putOff(job, delay, now())));
+    Instant now = now();
+    boolean isToWait =
+        job.state() == JobState.QUEUED && !JobLife.dueAt(job).isAfter(now.plus(delay));
+    if (!isToWait) {
+      return job;
     }
+    Job later = life.putOff(job, delay, now);
+    return store.replace(List.of(later)).get(0) ? later : job;
   }
 }

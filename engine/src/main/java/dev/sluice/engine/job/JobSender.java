@@ -7,6 +7,7 @@ import dev.sluice.engine.queue.SendResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Puts the messages of jobs on the queue. Safe for use by many threads; never blocks. */
 public final class JobSender {
@@ -14,8 +15,12 @@ public final class JobSender {
   /** Beyond this many messages that wait to be sent, nothing new is taken on. */
   private static final int FULL = 5_000;
 
+  /** The same for delayed messages, each of which is a call of its own. */
+  private static final int FULL_OF_DELAYED = 500;
+
   private final MessageQueue queue;
   private final SendBatcher batcher;
+  private final AtomicInteger delayed = new AtomicInteger();
 
   /**
    * A sender to this queue.
@@ -29,7 +34,7 @@ public final class JobSender {
 
   /** Whether too much waits to be sent. */
   boolean isFull() {
-    return batcher.waiting() >= FULL;
+    return batcher.waiting() >= FULL || delayed.get() >= FULL_OF_DELAYED;
   }
 
   /**
@@ -41,15 +46,7 @@ public final class JobSender {
   CompletableFuture<Submission> send(Job job, Duration delay) {
     Message message = JobMessages.message(job.order());
     CompletableFuture<SendResult> sending =
-        delay.isZero()
-            ? batcher.send(message)
-            : queue
-                .send(List.of(message), delay)
-                .handle(
-                    (results, failure) ->
-                        failure == null
-                            ? results.get(0)
-                            : new SendResult.Failed(String.valueOf(failure.getMessage())));
+        delay.isZero() ? batcher.send(message) : sendLater(message, delay);
     return sending.thenApply(
         result -> {
           if (result instanceof SendResult.Sent) {
@@ -63,6 +60,19 @@ public final class JobSender {
                   ? failed.reason()
                   : "too much waits to be sent");
         });
+  }
+
+  private CompletableFuture<SendResult> sendLater(Message message, Duration delay) {
+    delayed.incrementAndGet();
+    return queue
+        .send(List.of(message), delay)
+        .handle(
+            (results, failure) -> {
+              delayed.decrementAndGet();
+              return failure == null
+                  ? results.get(0)
+                  : new SendResult.Failed(String.valueOf(failure.getMessage()));
+            });
   }
 
   /** What waits to be read by workers; fails when the queue cannot be used. */

@@ -96,7 +96,15 @@ public final class JobWorker implements Handler, AutoCloseable {
     } catch (IllegalArgumentException e) {
       return Outcome.deadLetter("it says that it is a job, but " + e.getMessage());
     }
-    return order.isPresent() ? handle(order.get(), delivery) : plain.handle(delivery);
+    if (order.isEmpty()) {
+      return plain.handle(delivery);
+    }
+    try {
+      return handle(order.get(), delivery);
+    } catch (InterruptedException e) {
+      // The row has it, or its lease runs out; what the consumer wanted by that it knows itself.
+      return Outcome.postpone("interrupted before its end", Duration.ZERO);
+    }
   }
 
   private Outcome handle(JobOrder order, Delivery delivery) throws Exception {
@@ -112,21 +120,22 @@ public final class JobWorker implements Handler, AutoCloseable {
     if (mode == ClaimMode.UNTRACKED) {
       return new UntrackedHandler(order.type(), handling.handler()).handle(delivery);
     }
-    Claim claim = patience.call(() -> records.claim(order, delivery, id, mode));
+    ClaimMode how = handling.timeout().compareTo(resendAfter()) < 0 ? mode : ClaimMode.CLAIM;
+    Claim claim = patience.call(records.claim(order, delivery, id, how));
     if (claim instanceof Claim.Finished finished) {
       tally.duplicates.increment();
-      return withResult(finished.job(), Outcome.done());
+      return withResult(finished.job(), whatIsLeft(finished.job()), delivery);
     }
     if (claim instanceof Claim.GivenUp givenUp) {
       tally.failed.increment();
-      return withResult(givenUp.job(), Outcome.deadLetter(givenUp.why()));
+      return withResult(givenUp.job(), Outcome.deadLetter(givenUp.why()), delivery);
     }
     if (claim instanceof Claim.NotNow notNow) {
       tally.putOff.increment();
       return postpone(notNow.why(), notNow.after());
     }
     tally.claimed.increment();
-    return new Run(((Claim.Claimed) claim).job(), delivery, handling).toItsEnd();
+    return new Run(((Claim.Claimed) claim).job(), delivery, handling, how).toItsEnd();
   }
 
   private void report(JobType type, Optional<String> obstacle) {
@@ -146,10 +155,15 @@ public final class JobWorker implements Handler, AutoCloseable {
       throws InterruptedException {
     tally.putOff.increment();
     Duration delay = doubled(FIRST_PUT_OFF, delivery.attempt());
-    if (mode != ClaimMode.UNTRACKED) {
-      patience.run(() -> records.putOff(order, delivery, delay));
+    if (mode == ClaimMode.UNTRACKED) {
+      return Outcome.postpone(why, delay);
     }
-    return Outcome.postpone(why, delay);
+    Job job = patience.call(() -> records.putOff(order, delivery, delay));
+    if (job.state().isFinished()) {
+      return withResult(job, whatIsLeft(job), delivery);
+    }
+    Duration due = Duration.between(records.now(), JobLife.dueAt(job));
+    return postpone(why, due.compareTo(delay) > 0 ? due : delay);
   }
 
   private static Outcome postpone(String why, Duration delay) {
@@ -165,11 +179,20 @@ public final class JobWorker implements Handler, AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
+  /** What its worker may not have come to any more when it had written the end. */
+  private static Outcome whatIsLeft(Job job) {
+    return job.state() == JobState.FAILED
+        ? Outcome.deadLetter(JobRecords.lastError(job))
+        : Outcome.done();
+  }
+
   /** Only when the result queue has it may the message go; else it comes again for just that. */
-  private Outcome withResult(Job job, Outcome outcome) throws InterruptedException {
+  private Outcome withResult(Job job, Outcome outcome, Delivery delivery)
+      throws InterruptedException {
     return results.send(job)
         ? outcome
-        : Outcome.postpone("the result could not be sent", RESULT_RETRY);
+        : Outcome.postpone(
+            "the result could not be sent", doubled(RESULT_RETRY, delivery.attempt()));
   }
 
   /** One try. */
@@ -178,14 +201,16 @@ public final class JobWorker implements Handler, AutoCloseable {
     private final Lease lease;
     private final Delivery delivery;
     private final JobHandling handling;
+    private final ClaimMode how;
     private final LeaseKeeper.Watch watch;
 
-    private Run(Job claimed, Delivery delivery, JobHandling handling) {
+    private Run(Job claimed, Delivery delivery, JobHandling handling, ClaimMode how) {
       this.claimed = claimed;
       this.lease = claimed.status().lease().orElseThrow();
       this.delivery = delivery;
       this.handling = handling;
-      this.watch = keeper.watch(claimed, handling.timeout(), mode);
+      this.how = how;
+      this.watch = keeper.watch(claimed, handling.timeout(), how);
     }
 
     @Override
@@ -233,7 +258,7 @@ public final class JobWorker implements Handler, AutoCloseable {
         result = JobResult.of(Outcome.retry(describe(e)));
       }
       LeaseKeeper.End end = watch.end();
-      interrupted |= Thread.interrupted(); // what is written now must not suffer from it
+      boolean unused = Thread.interrupted(); // what is written now must not suffer from it
       if (result.outcome() instanceof Outcome.Done) {
         return succeeded(result);
       }
@@ -253,13 +278,13 @@ public final class JobWorker implements Handler, AutoCloseable {
       }
       if (result.outcome() instanceof Outcome.Postpone later) {
         tally.putOff.increment();
-        return write(
+        Optional<Job> waiting =
+            write(
                 job ->
                     life()
                         .released(
-                            job, later.reason(), result.output(), later.after(), records.now()))
-            .map(job -> (Outcome) later)
-            .orElseGet(this::refused);
+                            job, later.reason(), result.output(), later.after(), records.now()));
+        return waiting.isEmpty() ? refused() : back(waiting.get(), later);
       }
       Outcome.Retry retry = (Outcome.Retry) result.outcome();
       return retryOrGiveUp(retry.reason(), retry.after(), result.output());
@@ -272,7 +297,7 @@ public final class JobWorker implements Handler, AutoCloseable {
         return refused();
       }
       tally.succeeded.increment();
-      return withResult(done.get(), Outcome.done());
+      return withResult(done.get(), Outcome.done(), delivery);
     }
 
     private Outcome retryOrGiveUp(String reason, Optional<Duration> after, String output)
@@ -288,7 +313,7 @@ public final class JobWorker implements Handler, AutoCloseable {
         return refused();
       }
       tally.retried.increment();
-      return Outcome.postpone(reason, delay);
+      return back(waiting.get(), Outcome.postpone(reason, delay));
     }
 
     private Outcome giveUp(String reason, String output) throws InterruptedException {
@@ -297,7 +322,7 @@ public final class JobWorker implements Handler, AutoCloseable {
         return refused();
       }
       tally.failed.increment();
-      return withResult(failed.get(), Outcome.deadLetter(reason));
+      return withResult(failed.get(), Outcome.deadLetter(reason), delivery);
     }
 
     private Outcome cancelled(JobResult result) throws InterruptedException {
@@ -307,11 +332,11 @@ public final class JobWorker implements Handler, AutoCloseable {
       }
       tally.cancelled.increment();
       log.info("{} is cancelled", claimed.id());
-      return withResult(over.get(), Outcome.done());
+      return withResult(over.get(), Outcome.done(), delivery);
     }
 
     /** The worker stops. One try to say so must do: its lease runs out in any case. */
-    private Outcome stopped(JobResult result) throws InterruptedException {
+    private Outcome stopped(JobResult result) {
       try {
         var unused =
             change(
@@ -326,7 +351,16 @@ public final class JobWorker implements Handler, AutoCloseable {
       } catch (JobStoreException e) {
         log.warn("{} keeps its lease until it runs out: {}", claimed.id(), e.getMessage());
       }
-      throw new InterruptedException();
+      return Outcome.postpone("the worker was stopped", Duration.ZERO);
+    }
+
+    /** It waits for its next try, or was to be cancelled meanwhile. */
+    private Outcome back(Job written, Outcome outcome) throws InterruptedException {
+      if (written.state() != JobState.CANCELLED) {
+        return outcome;
+      }
+      tally.cancelled.increment();
+      return withResult(written, Outcome.done(), delivery);
     }
 
     /** Somebody else has the job by now. What was done here is not written, and nothing is said. */
@@ -341,10 +375,15 @@ public final class JobWorker implements Handler, AutoCloseable {
     }
 
     private Optional<Job> change(UnaryOperator<Job> change) {
-      return mode == ClaimMode.CLAIM
+      return how == ClaimMode.CLAIM
           ? records.change(watch.job(), lease, change)
           : records.changeUnclaimed(claimed, change);
     }
+  }
+
+  /** What runs longer than this without a claim would be sent again meanwhile. */
+  private Duration resendAfter() {
+    return life().policy().resendAfter();
   }
 
   private JobLife life() {

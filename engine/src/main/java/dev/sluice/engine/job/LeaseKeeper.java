@@ -42,6 +42,11 @@ final class LeaseKeeper implements AutoCloseable {
   private final JobRecords records;
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private final Ticker ticker = new Ticker("sluice-lease", "keeping leases", this::turn);
+
+  /** Apart, so that a slow store delays no timeout. */
+  private final Ticker deadlines =
+      new Ticker("sluice-deadline", "ending jobs in time", this::checkDeadlines);
+
   private final Duration halfLease;
   private final Duration lookEvery;
 
@@ -51,6 +56,7 @@ final class LeaseKeeper implements AutoCloseable {
     this.lookEvery =
         halfLease.compareTo(LOOK_EVERY.multipliedBy(2)) < 0 ? halfLease.dividedBy(2) : LOOK_EVERY;
     ticker.start(TURN, TURN);
+    deadlines.start(TURN, TURN);
   }
 
   /** A job that runs, and the thread that its handler runs on. */
@@ -113,6 +119,9 @@ final class LeaseKeeper implements AutoCloseable {
     /** The row was read. */
     private synchronized void seen(@Nullable Job row, Instant now) {
       lookAt = now.plus(lookEvery);
+      if (ended) {
+        return; // and so has changed its row
+      }
       if (row == null || !row.status().isHeldBy(lease)) {
         log.warn("{} is no longer this worker's; its handler is interrupted", job.id());
         interrupt(End.LOST);
@@ -152,13 +161,25 @@ final class LeaseKeeper implements AutoCloseable {
     return watches.size();
   }
 
-  /** One turn of the loop. */
-  void turn() {
+  private void checkDeadlines() {
     Instant now = records.now();
     watches.forEach(watch -> watch.checkDeadline(now));
+  }
+
+  /** One turn of the loop. What fails for some jobs does not hinder the others. */
+  private void turn() {
+    Instant now = records.now();
     List<Watch> due = watches.stream().filter(watch -> watch.isToBeLookedAt(now)).toList();
+    Optional<RuntimeException> failure = Optional.empty();
     for (int from = 0; from < due.size(); from += AT_A_TIME) {
-      lookAndExtend(due.subList(from, Math.min(due.size(), from + AT_A_TIME)), now);
+      try {
+        lookAndExtend(due.subList(from, Math.min(due.size(), from + AT_A_TIME)), now);
+      } catch (RuntimeException e) {
+        failure = Optional.of(e);
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 
@@ -192,5 +213,6 @@ final class LeaseKeeper implements AutoCloseable {
   @Override
   public void close() {
     ticker.close();
+    deadlines.close();
   }
 }

@@ -39,12 +39,4 @@ final class Patience {
       }
     }
   }
-
-  void run(Runnable call) throws InterruptedException {
-    call(
-        () -> {
-          call.run();
-          return true;
-        });
-  }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any number of replicas may run: each change is a compare-and-set, so that one of them makes
  * it, and only that one sends the message. While much waits on the queue nothing is sent again that
- * is likely to be among it.
+ * is likely to be among it, unless it is long overdue.
  */
 public final class Recoverer implements AutoCloseable {
 
@@ -33,6 +33,9 @@ public final class Recoverer implements AutoCloseable {
 
   /** With so many messages waiting, one that nobody has claimed is more likely late than lost. */
   private static final long DEEP = 1_000;
+
+  /** So long overdue it is sent again in any case: others may keep the queue deep for ever. */
+  private static final Duration LATE = Duration.ofMinutes(30);
 
   private static final int PURGED_AT_A_TIME = 1_000;
   private static final Duration PURGE_EVERY = Duration.ofSeconds(30);
@@ -78,14 +81,14 @@ public final class Recoverer implements AutoCloseable {
   /** One turn of the loop. */
   void turn() {
     Instant now = clock.instant();
-    each(JobState.RUNNING, now, life::lost);
-    each(JobState.SCHEDULED, now, life::resent);
-    if (!store.due(JobState.QUEUED, now, 1).isEmpty() && !isDeep()) {
-      each(JobState.QUEUED, now, life::resent);
-    }
     if (!now.isBefore(purgeAt)) {
       int purged = store.purge(now, PURGED_AT_A_TIME);
       purgeAt = purged == PURGED_AT_A_TIME ? now : now.plus(PURGE_EVERY);
+    }
+    each(JobState.RUNNING, now, now, life::lost);
+    each(JobState.SCHEDULED, now, now, life::resent);
+    if (!store.due(JobState.QUEUED, now, 1).isEmpty()) {
+      each(JobState.QUEUED, isDeep() ? now.minus(LATE) : now, now, life::resent);
     }
   }
 
@@ -93,9 +96,10 @@ public final class Recoverer implements AutoCloseable {
     return await(sender.ready()) >= DEEP;
   }
 
-  private void each(JobState state, Instant now, BiFunction<Job, Instant, Job> change) {
+  private void each(
+      JobState state, Instant before, Instant now, BiFunction<Job, Instant, Job> change) {
     for (int round = 0; round < ROUNDS; round++) {
-      List<Job> due = store.due(state, now, AT_A_TIME);
+      List<Job> due = store.due(state, before, AT_A_TIME);
       List<Job> changed = due.stream().map(job -> change.apply(job, now)).toList();
       if (!changed.isEmpty()) {
         changed(state, changed, store.replace(changed));

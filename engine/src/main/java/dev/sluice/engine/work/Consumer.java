@@ -159,7 +159,8 @@ public final class Consumer implements AutoCloseable {
       VisibilityExtender.End end = held.end();
       boolean unused = Thread.interrupted(); // it was meant for this delivery, not for the next
       intake.handled(Duration.ofNanos(System.nanoTime() - begun));
-      if (outcome instanceof Outcome.Done || end == VisibilityExtender.End.BY_ITSELF) {
+      boolean stands = outcome instanceof Outcome.Done || outcome instanceof Outcome.Postpone;
+      if (stands || end == VisibilityExtender.End.BY_ITSELF) {
         settle(outcome);
       } else if (end == VisibilityExtender.End.TIMED_OUT) {
         settle(Outcome.retry("it took longer than " + options.handlerTimeout()));

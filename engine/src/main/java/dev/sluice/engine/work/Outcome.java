@@ -27,7 +27,8 @@ public sealed interface Outcome {
 
   /**
    * The work cannot be done now, or somebody else keeps count of its tries: the message is
-   * delivered again, and nothing counts as a failure.
+   * delivered again, and nothing counts as a failure. The queue counts the delivery all the same: a
+   * plain message has as many tries less, and the queue's own backstop may move it in the end.
    *
    * @param reason why, for people
    * @param after when to deliver it again, at most 11 hours

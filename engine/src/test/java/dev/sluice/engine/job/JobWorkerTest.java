@@ -1,7 +1,6 @@
 package dev.sluice.engine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.engine.job.JobOptions.ResultTo;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +50,7 @@ class JobWorkerTest {
   /** A store in memory that fails while it is told to, and counts what it is asked. */
   private static final class FailingStore extends ForwardingStore {
     volatile boolean failing;
+    volatile boolean losingReply;
     final AtomicInteger calls = new AtomicInteger();
 
     FailingStore() {
@@ -80,7 +79,12 @@ class JobWorkerTest {
     @Override
     public List<Boolean> replace(List<Job> jobs) {
       call();
-      return super.replace(jobs);
+      List<Boolean> written = super.replace(jobs);
+      if (losingReply) {
+        losingReply = false;
+        throw new JobStoreException("lost", new IllegalStateException());
+      }
+      return written;
     }
   }
 
@@ -102,7 +106,12 @@ class JobWorkerTest {
         ME,
         new JobWorker.Duties(
             delivery -> Outcome.deadLetter("plain"),
-            Map.of(TYPE, new JobHandling(counted, Duration.ofMinutes(10))),
+            Map.of(
+                TYPE,
+                new JobHandling(
+                    counted,
+                    // longer ones are claimed in any case
+                    mode == ClaimMode.LEAVE_OUT ? Duration.ofSeconds(59) : Duration.ofMinutes(10))),
             mode),
         new ResultSender(results),
         new JobRecords(store, life, clock));
@@ -512,9 +521,8 @@ class JobWorkerTest {
 
     thread.get(10, TimeUnit.SECONDS).interrupt();
 
-    assertThatThrownBy(() -> outcome.get(10, TimeUnit.SECONDS))
-        .isInstanceOf(ExecutionException.class)
-        .hasCauseInstanceOf(InterruptedException.class);
+    assertThat(outcome.get(10, TimeUnit.SECONDS))
+        .isEqualTo(Outcome.postpone("the worker was stopped", Duration.ZERO));
     assertThat(row(job).state()).isEqualTo(JobState.QUEUED);
     assertThat(row(job).status().history().failures()).isZero();
     assertThat(lastEnd(row(job)).how()).isEqualTo(Attempt.How.RELEASED);
@@ -635,5 +643,146 @@ class JobWorkerTest {
 
     assertThat(store.calls).hasValue(0);
     assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void a_lost_reply_to_the_claim_or_to_the_end_costs_nothing() throws Exception {
+    Job job = stored("a");
+    store.losingReply = true;
+    handler =
+        run -> {
+          store.losingReply = true;
+          return JobResult.done("42");
+        };
+
+    assertThat(handle(job, 1)).isEqualTo(Outcome.done());
+
+    assertThat(runs).hasValue(1);
+    assertThat(row(job).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(row(job).version()).isEqualTo(3);
+    assertThat(worker.stats().refused()).isZero();
+  }
+
+  @Test
+  void a_wish_to_cancel_survives_a_try_that_fails() throws Exception {
+    Job job = stored("a");
+    handler =
+        run -> {
+          store.replace(List.of(life.cancelWished(row(job))));
+          return JobResult.of(Outcome.retry("no luck"));
+        };
+
+    assertThat(handle(job, 1)).isEqualTo(Outcome.done());
+    assertThat(row(job).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void a_duplicate_of_a_failed_job_is_dead_lettered_again() throws Exception {
+    Job job = stored("a");
+    handler = run -> JobResult.of(Outcome.deadLetter("nonsense"));
+    handle(job, 1);
+
+    // Its worker died after it had written the end, and before the dead-letter queue had it.
+    assertThat(handle(job, 2)).isEqualTo(Outcome.deadLetter("nonsense"));
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void a_long_job_is_claimed_even_where_the_claim_is_left_out() throws Exception {
+    worker.close();
+    worker =
+        new JobWorker(
+            ME,
+            new JobWorker.Duties(
+                delivery -> Outcome.done(),
+                Map.of(TYPE, new JobHandling(run -> handler.run(run), Duration.ofMinutes(1))),
+                ClaimMode.LEAVE_OUT),
+            new ResultSender(results),
+            new JobRecords(store, life, clock));
+    Job job = stored("a");
+    AtomicReference<JobState> seen = new AtomicReference<>();
+    handler =
+        run -> {
+          seen.set(row(job).state());
+          return JobResult.done("");
+        };
+
+    handle(job, 1);
+
+    assertThat(seen).hasValue(JobState.RUNNING);
+  }
+
+  @Test
+  void a_store_that_is_down_for_longer_than_a_message_may_take_costs_no_try() throws Exception {
+    Job job = stored("a");
+    store.failing = true;
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                outcome.complete(handle(job, 5));
+              } catch (Throwable e) {
+                outcome.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    await().until(() -> store.calls.get() > 0);
+    thread.interrupt();
+
+    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Postpone.class);
+    store.failing = false;
+    assertThat(row(job).version()).isEqualTo(1);
+  }
+
+  @Test
+  void a_handler_that_sets_the_interrupt_flag_itself_has_failed_and_was_not_stopped()
+      throws Exception {
+    Job job = stored("a");
+    handler =
+        run -> {
+          Thread.currentThread().interrupt();
+          return JobResult.of(Outcome.retry("no luck"));
+        };
+
+    handle(job, 1);
+
+    assertThat(row(job).status().history().failures()).isEqualTo(1);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void putting_off_shortens_no_backoff_and_lets_go_of_what_has_ended() throws Exception {
+    Job job = stored("a");
+    Job failing = life.claimed(job, OTHER, clock.instant());
+    store.replace(List.of(failing));
+    Job waiting = life.retrying(failing, "x", "", Duration.ofMinutes(10), clock.instant());
+    store.replace(List.of(waiting));
+    handler =
+        new JobHandler() {
+          @Override
+          public JobResult run(JobRun run) {
+            throw new AssertionError("must not run");
+          }
+
+          @Override
+          public Optional<String> unavailable() {
+            return Optional.of("no program");
+          }
+        };
+
+    assertThat(handle(job, 2)).isEqualTo(Outcome.postpone("no program", Duration.ofMinutes(10)));
+    assertThat(row(job)).isEqualTo(waiting);
+    store.replace(List.of(life.cancelled(waiting, "", clock.instant())));
+    assertThat(handle(job, 3)).isEqualTo(Outcome.done());
+  }
+
+  @Test
+  void a_job_is_run_though_the_clock_of_its_writer_is_ahead() throws Exception {
+    Job job =
+        life.created(order("a", ResultTo.ROW), clock.instant().plusMillis(40), Optional.empty());
+    store.insert(List.of(job));
+
+    assertThat(handle(job, 2)).isEqualTo(Outcome.done());
   }
 }

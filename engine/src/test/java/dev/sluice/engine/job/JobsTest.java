@@ -334,6 +334,24 @@ class JobsTest {
   }
 
   @Test
+  void what_is_long_overdue_is_sent_again_however_deep_the_queue() {
+    queue.answer = Optional.of(new SendResult.Failed("lost"));
+    submit(order(""));
+    queue.answer = Optional.empty();
+    for (int i = 0; i < 1_000; i++) {
+      get(queue.send(List.of(new Message(new MessageId("p" + i), "x")), Duration.ZERO));
+    }
+    clock.advance(Duration.ofMinutes(30));
+    recoverer.turn();
+    assertThat(recoverer.resent()).isZero();
+
+    clock.advance(Duration.ofMinutes(1));
+    recoverer.turn();
+
+    assertThat(recoverer.resent()).isEqualTo(1);
+  }
+
+  @Test
   void a_lost_worker_is_noticed_when_its_lease_ends() {
     Job job = replaced(life.claimed(accepted(), WORKER, clock.instant()));
     clock.advance(Duration.ofSeconds(29));
