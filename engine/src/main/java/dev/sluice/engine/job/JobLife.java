@@ -21,6 +21,9 @@ public final class JobLife {
   /** How long the recoverer waits when a worker is lost: its message may come back by itself. */
   private static final Duration RESEND_LOST_AFTER = Duration.ofSeconds(5);
 
+  private static final Duration FIRST_PUT_OFF = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PUT_OFF = Duration.ofHours(1);
+
   private final JobPolicy policy;
 
   public JobLife(JobPolicy policy) {
@@ -156,9 +159,17 @@ public final class JobLife {
     return queued(job, end(How.FAILED, error, output, at), delay, policy.resendAfter(0));
   }
 
-  /** Its worker gives it back without having tried, or without having come to an end. */
+  /** Its worker gives it back, and its message, without having come to an end. */
   public Job released(Job job, String why, String output, Duration delay, Instant at) {
     return queued(job, end(How.RELEASED, why, output, at), delay, policy.resendAfter(0));
+  }
+
+  /**
+   * Its worker gives it back because it cannot be done now. Its message is sent again when it is
+   * due.
+   */
+  Job shelved(Job job, String why, String output, Duration delay, Instant at) {
+    return queued(job, end(How.RELEASED, why, output, at), delay, Duration.ZERO);
   }
 
   /** Its worker was lost. Its message may come back by itself; if not, it is sent again. */
@@ -167,15 +178,19 @@ public final class JobLife {
     return queued(job, end, Duration.ZERO, RESEND_LOST_AFTER);
   }
 
-  /** It waits on: nobody who is there can do it now. */
-  Job putOff(Job job, Duration delay, Instant at) {
+  /**
+   * It waits on, longer each time: who got it cannot do it now. Its message is sent again when it
+   * is due.
+   */
+  Job putOff(Job job, Instant at) {
     JobStatus status = job.status();
-    Instant due = millis(at).plus(delay);
+    Duration wait = FIRST_PUT_OFF.multipliedBy(1L << Math.min(status.timing().resends(), 20));
+    Instant due = millis(at).plus(wait.compareTo(LONGEST_PUT_OFF) < 0 ? wait : LONGEST_PUT_OFF);
     return job.with(
         new JobStatus(
             JobState.QUEUED,
             status.since(),
-            new Timing(Optional.of(due), due.plus(policy.resendAfter(0)), 0),
+            new Timing(Optional.of(due), due, status.timing().resends()),
             status.history(),
             Optional.empty(),
             status.progress(),

@@ -30,7 +30,10 @@ public final class JobRecords {
     /** It was tried often enough, and has now failed. */
     record GivenUp(Job job, String why) implements Claim {}
 
-    /** It is not to be run now. */
+    /** It runs on another worker; the delivery is a duplicate. */
+    record Elsewhere() implements Claim {}
+
+    /** It is not due. */
     record NotNow(String why, Duration after) implements Claim {}
   }
 
@@ -117,7 +120,8 @@ public final class JobRecords {
         return Optional.of(new Claim.Finished(job));
       }
       if (!life.isClaimable(job, now)) {
-        return Optional.of(notNow(job, now));
+        return Optional.of(
+            job.state() == JobState.RUNNING ? new Claim.Elsewhere() : notNow(job, now));
       }
       if (job.state() == JobState.RUNNING) {
         store.replace(List.of(life.lost(job, now)));
@@ -157,11 +161,8 @@ public final class JobRecords {
   }
 
   private static Claim notNow(Job job, Instant now) {
-    Optional<Lease> lease = job.status().lease();
-    Instant until = lease.map(Lease::until).orElseGet(() -> JobLife.dueAt(job));
-    String why =
-        lease.isPresent() ? "it runs on " + lease.get().worker() : "it is not due before " + until;
-    return new Claim.NotNow(why, Duration.between(now, until));
+    Instant due = JobLife.dueAt(job);
+    return new Claim.NotNow("it is not due before " + due, Duration.between(now, due));
   }
 
   /** The row as its message's sender stored it. */
@@ -244,15 +245,13 @@ public final class JobRecords {
    *
    * @return the job as it is now, which may have moved on
    */
-  Job putOff(JobOrder order, Delivery delivery, Duration delay) {
+  Job putOff(JobOrder order, Delivery delivery) {
     Job job = findOrInsert(order, delivery);
     Instant now = now();
-    boolean isToWait =
-        job.state() == JobState.QUEUED && !JobLife.dueAt(job).isAfter(now.plus(delay));
-    if (!isToWait) {
+    if (job.state() != JobState.QUEUED || !life.isClaimable(job, now)) {
       return job;
     }
-    Job later = life.putOff(job, delay, now);
+    Job later = life.putOff(job, now);
     return store.replace(List.of(later)).get(0) ? later : job;
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.work.Handler;
 import dev.sluice.engine.work.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +30,6 @@ public final class JobWorker implements Handler, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
 
-  private static final Duration FIRST_PUT_OFF = Duration.ofSeconds(2);
   private static final Duration LONGEST_PUT_OFF = Duration.ofHours(1);
 
   /** Types come from messages, so what is remembered of them has to end somewhere. */
@@ -46,6 +46,12 @@ public final class JobWorker implements Handler, AutoCloseable {
   private final LeaseKeeper keeper;
   private final JobTally tally = new JobTally();
   private final Patience patience = new Patience();
+
+  /** Why a type of jobs is not tried for a while: its handler has put one off. */
+  private record Rest(String why, Instant until) {}
+
+  /** By the types that there are handlers for. */
+  private final Map<JobType, Rest> resting = new ConcurrentHashMap<>();
 
   /** The types that cannot be done now, and why. */
   private final Map<JobType, String> stopped = new ConcurrentHashMap<>();
@@ -85,7 +91,7 @@ public final class JobWorker implements Handler, AutoCloseable {
     return types.entrySet().stream()
         .collect(
             Collectors.toUnmodifiableMap(
-                Map.Entry::getKey, entry -> entry.getValue().handler().unavailable().orElse("")));
+                Map.Entry::getKey, entry -> obstacle(entry.getKey(), entry.getValue()).orElse("")));
   }
 
   @Override
@@ -112,7 +118,7 @@ public final class JobWorker implements Handler, AutoCloseable {
     Optional<String> obstacle =
         handling == null
             ? Optional.of("this worker has no handler for " + order.type())
-            : handling.handler().unavailable();
+            : obstacle(order.type(), handling);
     report(order.type(), obstacle);
     if (handling == null || obstacle.isPresent()) {
       return putOff(order, delivery, obstacle.orElseThrow());
@@ -134,8 +140,21 @@ public final class JobWorker implements Handler, AutoCloseable {
       tally.putOff.increment();
       return postpone(notNow.why(), notNow.after());
     }
+    if (claim instanceof Claim.Elsewhere) {
+      tally.duplicates.increment();
+      return Outcome.done(); // should that worker be lost, the recoverer sends another message
+    }
     tally.claimed.increment();
     return new Run(((Claim.Claimed) claim).job(), delivery, handling, how).toItsEnd();
+  }
+
+  private Optional<String> obstacle(JobType type, JobHandling handling) {
+    Optional<String> missing = handling.handler().unavailable();
+    return missing.isPresent()
+        ? missing
+        : Optional.ofNullable(resting.get(type))
+            .filter(rest -> rest.until().isAfter(records.now()))
+            .map(Rest::why);
   }
 
   private void report(JobType type, Optional<String> obstacle) {
@@ -154,16 +173,16 @@ public final class JobWorker implements Handler, AutoCloseable {
   private Outcome putOff(JobOrder order, Delivery delivery, String why)
       throws InterruptedException {
     tally.putOff.increment();
-    Duration delay = doubled(FIRST_PUT_OFF, delivery.attempt());
     if (mode == ClaimMode.UNTRACKED) {
-      return Outcome.postpone(why, delay);
+      return Outcome.postpone(why, doubled(UntrackedHandler.FIRST_PUT_OFF, delivery.attempt()));
     }
-    Job job = patience.call(() -> records.putOff(order, delivery, delay));
+    Job job = patience.call(() -> records.putOff(order, delivery));
     if (job.state().isFinished()) {
       return withResult(job, whatIsLeft(job), delivery);
     }
-    Duration due = Duration.between(records.now(), JobLife.dueAt(job));
-    return postpone(why, due.compareTo(delay) > 0 ? due : delay);
+    // The row has it, and the recoverer sends it again when it is due: the queue would count each
+    // delivery, and in the end move the message to the dead-letter queue.
+    return Outcome.done();
   }
 
   private static Outcome postpone(String why, Duration delay) {
@@ -282,9 +301,10 @@ public final class JobWorker implements Handler, AutoCloseable {
             write(
                 job ->
                     life()
-                        .released(
+                        .shelved(
                             job, later.reason(), result.output(), later.after(), records.now()));
-        return waiting.isEmpty() ? refused() : back(waiting.get(), later);
+        rest(later);
+        return waiting.isEmpty() ? refused() : back(waiting.get(), Outcome.done());
       }
       Outcome.Retry retry = (Outcome.Retry) result.outcome();
       return retryOrGiveUp(retry.reason(), retry.after(), result.output());
@@ -352,6 +372,11 @@ public final class JobWorker implements Handler, AutoCloseable {
         log.warn("{} keeps its lease until it runs out: {}", claimed.id(), e.getMessage());
       }
       return Outcome.postpone("the worker was stopped", Duration.ZERO);
+    }
+
+    /** What hinders this job hinders the others of its type. */
+    private void rest(Outcome.Postpone later) {
+      resting.put(type(), new Rest(later.reason(), records.now().plus(later.after())));
     }
 
     /** It waits for its next try, or was to be cancelled meanwhile. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record UntrackedHandler(JobType type, JobHandler handler) implements Handler {
 
   /** Long, because the queue counts these deliveries, too. */
-  private static final Duration FIRST_PUT_OFF = Duration.ofSeconds(30);
+  static final Duration FIRST_PUT_OFF = Duration.ofSeconds(30);
 
   @Override
   public Outcome handle(Delivery delivery) throws Exception {

@@ -288,9 +288,11 @@ class JobWorkerTest {
     Job job = stored("a");
     handler = run -> JobResult.of(Outcome.postpone("not now", Duration.ofSeconds(7)));
 
-    assertThat(handle(job, 1)).isEqualTo(Outcome.postpone("not now", Duration.ofSeconds(7)));
+    assertThat(handle(job, 1)).isEqualTo(Outcome.done());
 
     assertThat(row(job).state()).isEqualTo(JobState.QUEUED);
+    assertThat(row(job).status().timing().wakeAt()).isEqualTo(clock.instant().plusSeconds(7));
+    assertThat(worker.abilities()).containsEntry(TYPE, "not now");
     assertThat(row(job).status().history().failures()).isZero();
     assertThat(lastEnd(row(job)).how()).isEqualTo(Attempt.How.RELEASED);
   }
@@ -311,27 +313,33 @@ class JobWorkerTest {
           }
         };
 
-    assertThat(handle(job, 1)).isEqualTo(Outcome.postpone("no program", Duration.ofSeconds(2)));
-    assertThat(handle(job, 3)).isEqualTo(Outcome.postpone("no program", Duration.ofSeconds(8)));
-    assertThat(handle(job, 40)).isEqualTo(Outcome.postpone("no program", Duration.ofHours(1)));
+    Instant begun = clock.instant();
+    assertThat(handle(job, 1)).isEqualTo(Outcome.done());
+    assertThat(row(job).status().timing().notBefore()).contains(begun.plusSeconds(5));
+    for (int i = 0; i < 20; i++) {
+      clock.advance(Duration.ofHours(1));
+      store.replace(List.of(life.resent(row(job), clock.instant())));
+      assertThat(handle(job, 1)).isEqualTo(Outcome.done());
+    }
 
     Job row = row(job);
     assertThat(row.state()).isEqualTo(JobState.QUEUED);
     assertThat(row.status().history().started()).isZero();
-    assertThat(row.status().timing().wakeAt()).isAfter(clock.instant().plus(Duration.ofHours(1)));
+    assertThat(row.status().timing().wakeAt()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
     assertThat(worker.abilities()).containsEntry(TYPE, "no program");
   }
 
   @Test
-  void a_job_that_runs_elsewhere_is_put_off_until_that_lease_ends() throws Exception {
+  void a_duplicate_of_a_job_that_runs_elsewhere_is_let_go() throws Exception {
     Job job = stored("a");
-    store.replace(List.of(life.claimed(job, OTHER, clock.instant())));
+    Job running = life.claimed(job, OTHER, clock.instant());
+    store.replace(List.of(running));
     clock.advance(Duration.ofSeconds(10));
 
-    Outcome outcome = handle(job, 2);
+    assertThat(handle(job, 2)).isEqualTo(Outcome.done());
 
-    assertThat(((Outcome.Postpone) outcome).after()).isEqualTo(Duration.ofSeconds(20));
     assertThat(runs).hasValue(0);
+    assertThat(row(job)).isEqualTo(running);
   }
 
   @Test
@@ -771,7 +779,7 @@ class JobWorkerTest {
           }
         };
 
-    assertThat(handle(job, 2)).isEqualTo(Outcome.postpone("no program", Duration.ofMinutes(10)));
+    assertThat(handle(job, 2)).isEqualTo(Outcome.done());
     assertThat(row(job)).isEqualTo(waiting);
     store.replace(List.of(life.cancelled(waiting, "", clock.instant())));
     assertThat(handle(job, 3)).isEqualTo(Outcome.done());
