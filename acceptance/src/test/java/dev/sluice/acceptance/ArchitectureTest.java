@@ -31,17 +31,33 @@ class ArchitectureTest {
   static final ArchRule backends_know_nothing_of_the_services =
       noClasses()
           .that()
-          .resideInAPackage("dev.sluice.backend..")
+          .resideInAnyPackage("dev.sluice.backend..", "dev.sluice.aws..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.sluice.shell..", "dev.sluice.writer..", "dev.sluice.reader..", "io.micronaut..");
 
   @ArchTest
+  static final ArchRule what_the_backends_on_aws_share_knows_the_core_of_the_sdk_alone =
+      classes()
+          .that()
+          .resideInAPackage("dev.sluice.aws..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "dev.sluice.aws..",
+                  "java..",
+                  "software.amazon.awssdk.core..",
+                  "software.amazon.awssdk.awscore..",
+                  "software.amazon.awssdk.regions..",
+                  "org.jspecify.."));
+
+  @ArchTest
   static final ArchRule the_aws_sdk_is_seen_by_its_backend_and_where_its_clients_are_made =
       noClasses()
           .that()
           .resideOutsideOfPackages(
+              "dev.sluice.aws..",
               "dev.sluice.backend.sqs..",
               "dev.sluice.backend.dynamodb..",
               "dev.sluice.enqueuer..",
@@ -66,6 +82,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "dev.sluice.engine..",
+              "dev.sluice.aws..",
               "dev.sluice.backend..",
               "dev.sluice.enqueuer..",
               "dev.sluice.local..",

@@ -29,6 +29,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -233,30 +235,13 @@ final class LocalTest {
     assertThat(output.readLine()).isNull();
   }
 
-  @Test
-  void says_in_one_line_that_the_port_is_in_use() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"SLUICE_LOCAL_SQS_PORT, --store-port", "SLUICE_LOCAL_STORE_PORT, --sqs-port"})
+  void says_in_one_line_that_a_port_is_in_use(String variable, String other) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       Process process =
-          start(
-              Map.of("SLUICE_LOCAL_DATA", data.toString(), "SLUICE_LOCAL_SQS_PORT", port),
-              "--store-port",
-              "0");
-      exits(process, 2);
-      assertThat(process.inputReader().lines())
-          .containsExactly("local: port " + port + " of 127.0.0.1 is in use by another process");
-    }
-  }
-
-  @Test
-  void says_in_one_line_that_the_port_of_the_store_is_in_use() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      String port = Integer.toString(taken.getLocalPort());
-      Process process =
-          start(
-              Map.of("SLUICE_LOCAL_DATA", data.toString(), "SLUICE_LOCAL_STORE_PORT", port),
-              "--sqs-port",
-              "0");
+          start(Map.of("SLUICE_LOCAL_DATA", data.toString(), variable, port), other, "0");
       exits(process, 2);
       assertThat(process.inputReader().lines())
           .containsExactly("local: port " + port + " of 127.0.0.1 is in use by another process");

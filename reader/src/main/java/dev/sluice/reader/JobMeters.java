@@ -1,13 +1,10 @@
 package dev.sluice.reader;
 
-import dev.sluice.engine.job.JobStats;
 import dev.sluice.engine.job.JobWorker;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import dev.sluice.shell.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
-import java.util.function.ToLongFunction;
 
 /** What the worker has done with jobs, as meters. */
 @Singleton
@@ -21,23 +18,31 @@ final class JobMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    count(registry, "claimed", "tries begun", JobStats::claimed);
-    count(registry, "succeeded", "jobs done", JobStats::succeeded);
-    count(registry, "retried", "tries that failed, with another to come", JobStats::retried);
-    count(registry, "failed", "jobs given up", JobStats::failed);
-    count(registry, "cancelled", "jobs that ran and were cancelled", JobStats::cancelled);
-    count(registry, "duplicates", "deliveries of jobs that had ended before", JobStats::duplicates);
-    count(registry, "refused", "ends that came too late", JobStats::refused);
-    count(registry, "put-off", "deliveries of jobs that could not be run then", JobStats::putOff);
-    Gauge.builder("sluice.jobs.running", worker, w -> w.stats().running())
-        .description("jobs that run right now")
-        .register(registry);
-  }
-
-  private void count(
-      MeterRegistry registry, String name, String description, ToLongFunction<JobStats> value) {
-    FunctionCounter.builder("sluice.jobs." + name, worker, w -> value.applyAsLong(w.stats()))
-        .description(description)
-        .register(registry);
+    new Meters(registry)
+        .counter("sluice.jobs.claimed", "tries begun", worker, w -> w.stats().claimed())
+        .counter("sluice.jobs.succeeded", "jobs done", worker, w -> w.stats().succeeded())
+        .counter(
+            "sluice.jobs.retried",
+            "tries that failed, with another to come",
+            worker,
+            w -> w.stats().retried())
+        .counter("sluice.jobs.failed", "jobs given up", worker, w -> w.stats().failed())
+        .counter(
+            "sluice.jobs.cancelled",
+            "jobs that ran and were cancelled",
+            worker,
+            w -> w.stats().cancelled())
+        .counter(
+            "sluice.jobs.duplicates",
+            "deliveries of jobs that had ended before",
+            worker,
+            w -> w.stats().duplicates())
+        .counter("sluice.jobs.refused", "ends that came too late", worker, w -> w.stats().refused())
+        .counter(
+            "sluice.jobs.put-off",
+            "deliveries of jobs that could not be run then",
+            worker,
+            w -> w.stats().putOff())
+        .gauge("sluice.jobs.running", "jobs that run right now", worker, w -> w.stats().running());
   }
 }

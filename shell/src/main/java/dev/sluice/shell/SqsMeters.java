@@ -1,7 +1,6 @@
 package dev.sluice.shell;
 
 import dev.sluice.backend.sqs.SqsCalls;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
@@ -18,11 +17,11 @@ final class SqsMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    FunctionCounter.builder(
+    new Meters(registry)
+        .counter(
             "sluice.sqs.calls",
+            "requests to SQS, repeated ones included",
             calls,
-            c -> c.snapshot().values().stream().mapToLong(Long::longValue).sum())
-        .description("requests to SQS, repeated ones included")
-        .register(registry);
+            c -> c.snapshot().values().stream().mapToLong(Long::longValue).sum());
   }
 }

@@ -2,8 +2,7 @@ package dev.sluice.writer;
 
 import dev.sluice.engine.job.Jobs;
 import dev.sluice.engine.job.Recoverer;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import dev.sluice.shell.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
@@ -31,20 +30,27 @@ final class JobCounts implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    FunctionCounter.builder("sluice.jobs.accepted", accepted, LongAdder::sum)
-        .description("jobs answered with 201, repeated requests included")
-        .register(registry);
-    FunctionCounter.builder("sluice.jobs.lost", recoverer, Recoverer::lost)
-        .description("jobs taken back from a worker that was not heard of")
-        .register(registry);
-    FunctionCounter.builder("sluice.jobs.resent", recoverer, Recoverer::resent)
-        .description("messages sent of jobs that came due or that nobody had claimed")
-        .register(registry);
-    Gauge.builder("sluice.jobs.waiting", jobs, Jobs::waiting)
-        .description("jobs that wait to be stored")
-        .register(registry);
-    Gauge.builder("sluice.jobs.calls-waiting", calls, StoreCalls::waiting)
-        .description("calls to the job store that wait for a thread")
-        .register(registry);
+    new Meters(registry)
+        .counter(
+            "sluice.jobs.accepted",
+            "jobs answered with 201, repeated requests included",
+            accepted,
+            LongAdder::sum)
+        .counter(
+            "sluice.jobs.lost",
+            "jobs taken back from a worker that was not heard of",
+            recoverer,
+            Recoverer::lost)
+        .counter(
+            "sluice.jobs.resent",
+            "messages sent of jobs that came due or that nobody had claimed",
+            recoverer,
+            Recoverer::resent)
+        .gauge("sluice.jobs.waiting", "jobs that wait to be stored", jobs, Jobs::waiting)
+        .gauge(
+            "sluice.jobs.calls-waiting",
+            "calls to the job store that wait for a thread",
+            calls,
+            StoreCalls::waiting);
   }
 }

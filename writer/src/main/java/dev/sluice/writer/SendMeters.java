@@ -1,8 +1,7 @@
 package dev.sluice.writer;
 
 import dev.sluice.engine.queue.SendBatcher;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import dev.sluice.shell.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
@@ -19,14 +18,14 @@ final class SendMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    FunctionCounter.builder("sluice.send.messages", batcher, b -> b.counts().entries())
-        .description("messages in the calls that send")
-        .register(registry);
-    FunctionCounter.builder("sluice.send.calls", batcher, b -> b.counts().calls())
-        .description("calls that send")
-        .register(registry);
-    Gauge.builder("sluice.send.waiting", batcher, SendBatcher::waiting)
-        .description("messages that wait for a call")
-        .register(registry);
+    new Meters(registry)
+        .counter(
+            "sluice.send.messages",
+            "messages in the calls that send",
+            batcher,
+            b -> b.counts().entries())
+        .counter("sluice.send.calls", "calls that send", batcher, b -> b.counts().calls())
+        .gauge(
+            "sluice.send.waiting", "messages that wait for a call", batcher, SendBatcher::waiting);
   }
 }

@@ -2,10 +2,6 @@ package dev.sluice.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import dev.sluice.shell.http.FailureLog;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -15,11 +11,10 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** What a caller sees of a defect of ours: an id, and nothing else. */
@@ -56,6 +51,8 @@ final class DefectTest {
 
   @Inject EmbeddedServer server;
 
+  @RegisterExtension final FailuresLogged log = new FailuresLogged();
+
   private Answer get(String path) {
     return Wire.exchange(
         server.getPort(), "GET " + path + " HTTP/1.1\nHost: a\nAccept: text/html,*/*", new byte[0]);
@@ -64,22 +61,13 @@ final class DefectTest {
   @ParameterizedTest
   @ValueSource(strings = {"/defects/thrown", "/defects/mono", "/defects/error"})
   void a_defect_is_500_with_an_id_and_the_log_has_the_rest(String path) {
-    Logger logger = (Logger) LoggerFactory.getLogger(FailureLog.class);
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.list = new CopyOnWriteArrayList<>();
-    log.start();
-    logger.addAppender(log);
-    try {
-      Answer answer = get(path).isProblem(500, "internal");
+    Answer answer = get(path).isProblem(500, "internal");
 
-      assertThat(answer.text()).doesNotContain("12345");
-      assertThat(log.list).hasSize(1);
-      assertThat(log.list.get(0).getFormattedMessage())
-          .contains(answer.json().path("id").asText("none"));
-      assertThat(log.list.get(0).getThrowableProxy().getMessage()).contains("12345");
-    } finally {
-      logger.detachAppender(log);
-    }
+    assertThat(answer.text()).doesNotContain("12345");
+    assertThat(log.events()).hasSize(1);
+    assertThat(log.events().get(0).getFormattedMessage())
+        .contains(answer.json().path("id").asText("none"));
+    assertThat(log.events().get(0).getThrowableProxy().getMessage()).contains("12345");
   }
 
   @Test

@@ -3,15 +3,11 @@ package dev.sluice.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.engine.queue.Message;
 import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.SendBatcher;
 import dev.sluice.engine.queue.SendResult;
-import dev.sluice.shell.http.FailureLog;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
@@ -21,32 +17,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a caller is told when the queue does not do as it should. */
 @MicronautTest
 final class FaultTest {
 
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger(FailureLog.class);
-
   @Inject EmbeddedServer server;
   @Inject TestQueue queue;
   @Inject SendBatcher batcher;
 
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    log.list = new CopyOnWriteArrayList<>();
-    log.start();
-    LOG.addAppender(log);
-  }
+  @RegisterExtension final FailuresLogged log = new FailuresLogged();
 
   @AfterEach
   void clear() {
-    LOG.detachAppender(log);
     queue.clear();
   }
 
@@ -59,7 +44,7 @@ final class FaultTest {
   private void isLoggedUnderItsId(Answer answer, String words) {
     String id = answer.json().path("id").asText();
     assertThat(id).matches("[0-9a-f]{16}");
-    assertThat(log.list)
+    assertThat(log.events())
         .anySatisfy(
             event ->
                 assertThat(event.getFormattedMessage() + event.getThrowableProxy())
@@ -196,6 +181,6 @@ final class FaultTest {
 
     await().until(() -> queue.arrived() == 1);
     post("b").messageId();
-    assertThat(log.list).isEmpty();
+    assertThat(log.events()).isEmpty();
   }
 }

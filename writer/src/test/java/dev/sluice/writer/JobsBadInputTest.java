@@ -5,10 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.sluice.engine.job.JobCursor;
 import dev.sluice.engine.job.JobLife;
-import dev.sluice.engine.job.JobOptions;
-import dev.sluice.engine.job.JobOrder;
 import dev.sluice.engine.job.JobQuery;
-import dev.sluice.engine.job.JobType;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.queue.MessageId;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -19,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -377,19 +373,7 @@ final class JobsBadInputTest {
 
   @Test
   void a_job_of_another_owner_cannot_be_told_from_one_that_is_not_there() {
-    store
-        .rows()
-        .insert(
-            List.of(
-                life.created(
-                    new JobOrder(
-                        new MessageId("theirs"),
-                        new Owner("them"),
-                        new JobType("default"),
-                        "{}",
-                        JobOptions.NONE),
-                    Instant.now(),
-                    Optional.empty())));
+    store.add(life, "theirs", new Owner("them"), "{}", Instant.now());
     for (String path : List.of("", "/why")) {
       areTheSame("GET", path);
     }

@@ -3,16 +3,12 @@ package dev.sluice.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobQuery;
 import dev.sluice.engine.job.JobState;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.SendResult;
-import dev.sluice.shell.http.FailureLog;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
@@ -20,15 +16,13 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What a caller is told when the job store or the queue does not do as it should. */
 @MicronautTest
@@ -37,25 +31,16 @@ import org.slf4j.LoggerFactory;
 @Property(name = "sluice.jobs.recover-every", value = "100ms")
 final class JobsFaultTest {
 
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger(FailureLog.class);
   private static final String JOB = "{\"type\":\"default\",\"payload\":{}}";
 
   @Inject EmbeddedServer server;
   @Inject TestQueue queue;
   @Inject TestStore store;
 
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    log.list = new CopyOnWriteArrayList<>();
-    log.start();
-    LOG.addAppender(log);
-  }
+  @RegisterExtension final FailuresLogged log = new FailuresLogged();
 
   @AfterEach
   void clear() {
-    LOG.detachAppender(log);
     store.fault(TestStore.NONE);
     queue.clear();
   }
@@ -75,7 +60,7 @@ final class JobsFaultTest {
 
   private void isLoggedUnder(String id, String words) {
     assertThat(id).matches("[0-9a-f]{16}");
-    assertThat(log.list)
+    assertThat(log.events())
         .anySatisfy(event -> assertThat(event.getFormattedMessage()).contains(id, words));
   }
 

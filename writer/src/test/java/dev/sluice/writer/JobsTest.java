@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobLife;
 import dev.sluice.engine.job.JobOptions;
-import dev.sluice.engine.job.JobOrder;
 import dev.sluice.engine.job.JobState;
 import dev.sluice.engine.job.JobType;
 import dev.sluice.engine.job.Owner;
@@ -158,16 +157,7 @@ final class JobsTest {
 
   @Test
   void a_job_of_a_foreign_message_that_is_no_object_is_shown_as_text() {
-    MessageId id = new MessageId("foreign");
-    store
-        .rows()
-        .insert(
-            List.of(
-                life.created(
-                    new JobOrder(
-                        id, Owner.OPEN, new JobType("default"), "plain [text", JobOptions.NONE),
-                    Instant.now(),
-                    Optional.empty())));
+    store.add(life, "foreign", Owner.OPEN, "plain [text", Instant.now());
 
     JsonNode job = shown("foreign");
 
@@ -177,19 +167,7 @@ final class JobsTest {
 
   @Test
   void a_time_at_a_full_minute_has_its_seconds_too() {
-    store
-        .rows()
-        .insert(
-            List.of(
-                life.created(
-                    new JobOrder(
-                        new MessageId("midnight"),
-                        Owner.OPEN,
-                        new JobType("default"),
-                        "{}",
-                        JobOptions.NONE),
-                    Instant.parse("2026-01-01T00:00:00Z"),
-                    Optional.empty())));
+    store.add(life, "midnight", Owner.OPEN, "{}", Instant.parse("2026-01-01T00:00:00Z"));
 
     assertThat(shown("midnight").path("createdAt").asText()).startsWith("2026-01-01T00:00:00");
   }

@@ -37,20 +37,27 @@ final class StoreCallsTest {
     }
   }
 
+  /** A call that has begun, and ends with 1 when it is let go. */
+  private static CompletableFuture<Integer> held(StoreCalls calls, CountDownLatch held)
+      throws InterruptedException {
+    CountDownLatch entered = new CountDownLatch(1);
+    CompletableFuture<Integer> call =
+        calls
+            .call(
+                () -> {
+                  hold(entered, held);
+                  return 1;
+                })
+            .toFuture();
+    entered.await();
+    return call;
+  }
+
   @Test
   void more_calls_than_there_is_room_for_are_refused_at_once() throws Exception {
-    CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch held = new CountDownLatch(1);
     try (StoreCalls calls = new StoreCalls(Duration.ofSeconds(30), new FailureLog(), 1, 1)) {
-      CompletableFuture<Integer> first =
-          calls
-              .call(
-                  () -> {
-                    hold(entered, held);
-                    return 1;
-                  })
-              .toFuture();
-      entered.await();
+      CompletableFuture<Integer> first = held(calls, held);
       CompletableFuture<Integer> second = calls.call(() -> 2).toFuture();
       Mono<Integer> third = calls.call(() -> 3);
 
@@ -67,19 +74,10 @@ final class StoreCallsTest {
 
   @Test
   void a_call_whose_caller_has_given_up_is_not_made() throws Exception {
-    CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch held = new CountDownLatch(1);
     AtomicBoolean made = new AtomicBoolean();
     try (StoreCalls calls = new StoreCalls(Duration.ofMillis(100), new FailureLog(), 1, 1)) {
-      CompletableFuture<Integer> first =
-          calls
-              .call(
-                  () -> {
-                    hold(entered, held);
-                    return 1;
-                  })
-              .toFuture();
-      entered.await();
+      CompletableFuture<Integer> first = held(calls, held);
       Mono<Boolean> second =
           calls.call(
               () -> {

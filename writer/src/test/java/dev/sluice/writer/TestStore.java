@@ -1,14 +1,19 @@
 package dev.sluice.writer;
 
+import dev.sluice.engine.job.ForwardingStore;
 import dev.sluice.engine.job.InMemoryJobStore;
 import dev.sluice.engine.job.InMemoryWorkerRegistry;
 import dev.sluice.engine.job.Insertion;
 import dev.sluice.engine.job.Job;
+import dev.sluice.engine.job.JobLife;
+import dev.sluice.engine.job.JobOptions;
+import dev.sluice.engine.job.JobOrder;
 import dev.sluice.engine.job.JobPage;
 import dev.sluice.engine.job.JobQuery;
-import dev.sluice.engine.job.JobState;
 import dev.sluice.engine.job.JobStore;
 import dev.sluice.engine.job.JobStoreException;
+import dev.sluice.engine.job.JobType;
+import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.WorkerRegistry;
 import dev.sluice.engine.queue.MessageId;
 import io.micronaut.context.annotation.Factory;
@@ -18,9 +23,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** The in-memory store with a say in what becomes of each call of a request. */
-final class TestStore implements JobStore {
+final class TestStore extends ForwardingStore {
 
   static final Runnable NONE = () -> {};
 
@@ -30,8 +36,13 @@ final class TestStore implements JobStore {
         throw new JobStoreException("refused by 10.0.0.8", new IOException("refused"));
       };
 
-  private final InMemoryJobStore rows = new InMemoryJobStore();
+  private final JobStore rows;
   private volatile Runnable fault = NONE;
+
+  private TestStore(JobStore rows) {
+    super(rows);
+    this.rows = rows;
+  }
 
   /** What happens before each call. */
   void fault(Runnable next) {
@@ -43,44 +54,41 @@ final class TestStore implements JobStore {
     return rows;
   }
 
+  /** Has a job that did not come over HTTP. */
+  void add(JobLife life, String id, Owner owner, String payload, Instant createdAt) {
+    JobOrder order =
+        new JobOrder(new MessageId(id), owner, new JobType("default"), payload, JobOptions.NONE);
+    rows.insert(List.of(life.created(order, createdAt, Optional.empty())));
+  }
+
   @Override
   public List<Insertion> insert(List<Job> jobs) {
     fault.run();
-    return rows.insert(jobs);
+    return super.insert(jobs);
   }
 
   @Override
   public List<Job> find(Collection<MessageId> ids) {
     fault.run();
-    return rows.find(ids);
+    return super.find(ids);
   }
 
   @Override
   public List<Boolean> replace(List<Job> jobs) {
     fault.run();
-    return rows.replace(jobs);
+    return super.replace(jobs);
   }
 
   @Override
   public JobPage list(JobQuery query) {
     fault.run();
-    return rows.list(query);
-  }
-
-  @Override
-  public List<Job> due(JobState state, Instant now, int most) {
-    return rows.due(state, now, most);
+    return super.list(query);
   }
 
   @Override
   public int queuedBefore(Instant createdAt, int most) {
     fault.run();
-    return rows.queuedBefore(createdAt, most);
-  }
-
-  @Override
-  public int purge(Instant now, int most) {
-    return rows.purge(now, most);
+    return super.queuedBefore(createdAt, most);
   }
 
   @Override
@@ -88,16 +96,13 @@ final class TestStore implements JobStore {
     fault.run();
   }
 
-  @Override
-  public void close() {}
-
   @Factory
   static final class Beans {
 
     @Singleton
     @Primary
     TestStore store() {
-      return new TestStore();
+      return new TestStore(new InMemoryJobStore());
     }
 
     @Singleton

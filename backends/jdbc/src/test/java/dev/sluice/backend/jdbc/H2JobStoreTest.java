@@ -2,25 +2,14 @@ package dev.sluice.backend.jdbc;
 
 import dev.sluice.engine.job.JobStore;
 import dev.sluice.engine.job.JobStoreContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class H2JobStoreTest extends JobStoreContract {
 
-  private static TestStores stores;
-
-  @BeforeAll
-  static void start() {
-    stores = new TestStores(new H2());
-  }
-
-  @AfterAll
-  static void stop() {
-    stores.close();
-  }
+  @RegisterExtension static final TestStores STORES = new TestStores(H2::new);
 
   @Override
   protected JobStore newStore() {
-    return stores.emptied().jobs();
+    return STORES.emptied().jobs();
   }
 }

@@ -2,25 +2,14 @@ package dev.sluice.backend.jdbc;
 
 import dev.sluice.engine.job.WorkerRegistry;
 import dev.sluice.engine.job.WorkerRegistryContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class H2WorkerRegistryTest extends WorkerRegistryContract {
 
-  private static TestStores stores;
-
-  @BeforeAll
-  static void start() {
-    stores = new TestStores(new H2());
-  }
-
-  @AfterAll
-  static void stop() {
-    stores.close();
-  }
+  @RegisterExtension static final TestStores STORES = new TestStores(H2::new);
 
   @Override
   protected WorkerRegistry newRegistry() {
-    return stores.emptied().workers();
+    return STORES.emptied().workers();
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.backend.jdbc;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,41 +18,35 @@ import org.awaitility.Awaitility;
  * A PostgreSQL of the test's own, from Debian's binaries. Its collation is not the one of the C
  * language: what has to be compared by character shows if it is not.
  */
-final class Postgres implements TestDatabase {
+final class Postgres extends ServerProcess {
 
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
-  private final int port = TestPorts.free();
-  private final Path data;
-  private Process process;
-
   Postgres() {
-    try {
-      data = Files.createTempDirectory("sluice-postgres-");
-      Path password = Files.writeString(data.resolve("password"), "administrator");
-      Path cluster = data.resolve("cluster");
-      if (isRoot()) {
-        Processes.run(List.of("chown", "-R", "postgres", data.toString()));
-      }
-      Processes.run(
-          command(
-              "initdb",
-              List.of(
-                  "--pgdata=" + cluster,
-                  "--username=administrator",
-                  "--pwfile=" + password,
-                  "--auth=scram-sha-256",
-                  "--encoding=UTF8",
-                  "--locale=C.UTF-8",
-                  "--locale-provider=icu",
-                  "--icu-locale=en-US",
-                  "--no-sync")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    process = started();
     administer("create role sluice login password 'sluice'");
     administer("create database sluice owner sluice");
+  }
+
+  @Override
+  void prepare() throws IOException {
+    Path password = Files.writeString(data.resolve("password"), "administrator");
+    Path cluster = data.resolve("cluster");
+    if (isRoot()) {
+      Processes.run(List.of("chown", "-R", "postgres", data.toString()));
+    }
+    Processes.run(
+        command(
+            "initdb",
+            List.of(
+                "--pgdata=" + cluster,
+                "--username=administrator",
+                "--pwfile=" + password,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--locale-provider=icu",
+                "--icu-locale=en-US",
+                "--no-sync")));
   }
 
   /** PostgreSQL refuses to run as root. */
@@ -89,37 +82,34 @@ final class Postgres implements TestDatabase {
         "there is no " + program + " under " + INSTALLED + ": apt-get install postgresql");
   }
 
-  private Process started() {
-    try {
-      Process server =
-          new ProcessBuilder(
-                  command(
-                      "postgres",
-                      List.of(
-                          "-D",
-                          data.resolve("cluster").toString(),
-                          "-p",
-                          Integer.toString(port),
-                          "-c",
-                          "listen_addresses=127.0.0.1",
-                          "-c",
-                          "unix_socket_directories=")))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      Awaitility.await("PostgreSQL takes connections")
-          .atMost(Duration.ofSeconds(60))
-          .ignoreExceptionsInstanceOf(SQLException.class)
-          .until(
-              () -> {
-                try (Connection connection = administration()) {
-                  return connection.isValid(1);
-                }
-              });
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Override
+  Process started() throws IOException {
+    Process server =
+        new ProcessBuilder(
+                command(
+                    "postgres",
+                    List.of(
+                        "-D",
+                        data.resolve("cluster").toString(),
+                        "-p",
+                        Integer.toString(port),
+                        "-c",
+                        "listen_addresses=127.0.0.1",
+                        "-c",
+                        "unix_socket_directories=")))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Awaitility.await("PostgreSQL takes connections")
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(SQLException.class)
+        .until(
+            () -> {
+              try (Connection connection = administration()) {
+                return connection.isValid(1);
+              }
+            });
+    return server;
   }
 
   private Connection administration() throws SQLException {
@@ -140,34 +130,5 @@ final class Postgres implements TestDatabase {
   public JdbcOptions options() {
     return new JdbcOptions(
         "jdbc:postgresql://127.0.0.1:" + port + "/sluice", "sluice", "sluice", 4);
-  }
-
-  @Override
-  public void start() {
-    process = started();
-  }
-
-  /** Its children notice that it is gone, and end. */
-  @Override
-  public void kill() {
-    List<ProcessHandle> children = process.descendants().toList();
-    Processes.end(process);
-    Awaitility.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
-  }
-
-  @Override
-  public void pause() {
-    Processes.signal("STOP", process);
-  }
-
-  @Override
-  public void resume() {
-    Processes.signal("CONT", process);
-  }
-
-  @Override
-  public void close() {
-    kill();
-    Processes.run(List.of("rm", "-rf", data.toString()));
   }
 }

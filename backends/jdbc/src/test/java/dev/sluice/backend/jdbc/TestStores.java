@@ -1,26 +1,47 @@
 package dev.sluice.backend.jdbc;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
 /** Stores in a database with tables, shared by the tests of a class. */
-final class TestStores implements AutoCloseable {
+final class TestStores implements BeforeAllCallback, AfterAllCallback {
 
-  private final TestDatabase database;
-  private final JdbcStores stores;
+  private record Open(TestDatabase database, JdbcStores stores) {}
 
-  TestStores(TestDatabase database) {
-    this.database = database;
+  private final Supplier<TestDatabase> server;
+  private @Nullable Open open;
+
+  /** Stores in a database that is started for the class. */
+  TestStores(Supplier<TestDatabase> server) {
+    this.server = server;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext tests) {
+    TestDatabase database = server.get();
     new JdbcProvisioner(database.options()).provision();
-    stores = JdbcStores.open(database.options());
+    open = new Open(database, JdbcStores.open(database.options()));
+  }
+
+  private Open open() {
+    if (open == null) {
+      throw new IllegalStateException("not started");
+    }
+    return open;
   }
 
   /** The stores, without a row. */
   JdbcStores emptied() {
-    database.empty();
-    return stores;
+    open().database().empty();
+    return open().stores();
   }
 
   @Override
-  public void close() {
-    stores.close();
-    database.close();
+  public void afterAll(ExtensionContext tests) {
+    open().stores().close();
+    open().database().close();
   }
 }
