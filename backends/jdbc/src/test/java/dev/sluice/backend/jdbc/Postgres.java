@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
  * A PostgreSQL of the test's own, from Debian's binaries. Its collation is not the one of the C
  * language: what has to be compared by character shows if it is not.
  */
-final class Postgres implements TestDatabase {
+public final class Postgres implements TestDatabase {
 
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
@@ -27,7 +27,8 @@ final class Postgres implements TestDatabase {
   private final Path data;
   private Process process;
 
-  Postgres() {
+  /** A server that takes connections, with an empty database for the services. */
+  public Postgres() {
     try {
       data = Files.createTempDirectory("sluice-postgres-");
       Path password = Files.writeString(data.resolve("password"), "administrator");
