@@ -52,12 +52,10 @@ final class JobFlow implements AutoCloseable {
   private static final Pattern STATE = Pattern.compile("\"state\"\\s*:\\s*\"([A-Z]+)\"");
   private static final Pattern CURSOR = Pattern.compile("\"nextCursor\"\\s*:\\s*\"([^\"]+)\"");
 
-  private final Stack stack;
   private final Path ledger;
 
   /** Jobs of the type {@code count} on this stack. */
   JobFlow(Stack stack) {
-    this.stack = stack;
     this.ledger = stack.folder().resolve("effects-ledger");
     Path program = stack.folder().resolve("count.sh");
     try {
