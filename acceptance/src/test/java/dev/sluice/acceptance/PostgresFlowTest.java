@@ -54,6 +54,7 @@ class PostgresFlowTest {
       writer.awaitStatus("/api/jobs", 500);
       HttpResponse<String> readiness = writer.get("/health/readiness");
       assertThat(readiness.statusCode()).as(readiness.body()).isEqualTo(200);
+      assertThat(readiness.body()).contains("DEGRADED");
       postgres.start();
       writer.awaitStatus("/api/jobs", 200);
       flow.awaitEnd(writer, JOBS, Duration.ofMinutes(2));
