@@ -29,6 +29,12 @@ final class StoreHealth implements HealthIndicator {
 
   private static final Logger log = LoggerFactory.getLogger(StoreHealth.class);
 
+  /**
+   * Between UP and DOWN. Not DOWN: Micronaut counts whatever is not a matter of liveness to
+   * readiness, and would answer 503.
+   */
+  private static final HealthStatus DEGRADED = new HealthStatus("DEGRADED");
+
   private final JobStore store;
   private final ExecutorService threads;
   private final AtomicBoolean failing = new AtomicBoolean();
@@ -52,7 +58,7 @@ final class StoreHealth implements HealthIndicator {
       if (!failing.getAndSet(true)) {
         log.warn("the job store cannot be used: {}", e.getMessage());
       }
-      return HealthResult.builder("store", HealthStatus.DOWN)
+      return HealthResult.builder("store", DEGRADED)
           .details(Map.of("reason", "the job store cannot be used; this service's log says why"))
           .build();
     }

@@ -18,11 +18,12 @@ import org.awaitility.Awaitility;
  * A PostgreSQL of the test's own, from Debian's binaries. Its collation is not the one of the C
  * language: what has to be compared by character shows if it is not.
  */
-final class Postgres extends ServerProcess {
+public final class Postgres extends ServerProcess {
 
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
-  Postgres() {
+  /** A server that takes connections, with an empty database for the services. */
+  public Postgres() {
     administer("create role sluice login password 'sluice'");
     administer("create database sluice owner sluice");
   }
