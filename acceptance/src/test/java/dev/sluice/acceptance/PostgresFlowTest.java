@@ -31,8 +31,8 @@ class PostgresFlowTest {
   @Test
   void every_job_ends_though_a_reader_and_the_database_are_killed() {
     try (Postgres postgres = new Postgres();
-        Stack stack = new Stack();
-        JobFlow flow = new JobFlow(stack)) {
+        Stack stack = new Stack()) {
+      JobFlow flow = new JobFlow(stack);
       JdbcOptions store = postgres.options();
       stack
           .with("SLUICE_STORE_URL", store.url())
