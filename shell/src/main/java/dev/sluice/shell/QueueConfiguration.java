@@ -5,6 +5,8 @@ import dev.sluice.engine.queue.QueueName;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 
 /**
  * Which queues this installation uses: {@code sluice.queue.*}, {@code SLUICE_QUEUE_*}.
@@ -25,6 +27,11 @@ public record QueueConfiguration(
     check("name", name);
     check("dead", dead);
     check("results", results);
+    if (new HashSet<>(List.of(name, dead, results)).size() < 3) {
+      throw new IllegalArgumentException(
+          "sluice.queue.name, .dead and .results are three queues, not "
+              + String.join(", ", name, dead, results));
+    }
     if (!DurationRange.VISIBILITY.contains(visibility)) {
       throw new IllegalArgumentException(
           "sluice.queue.visibility is 1 s to 12 h, not " + visibility);

@@ -33,6 +33,7 @@ public final class Service {
     try {
       context = ApplicationContext.builder(main).args(args).banner(false).start();
       address = address(context);
+      new SettingsCheck(context).check();
       refuseToBeOpen(context);
       server = context.getBean(EmbeddedServer.class).start();
     } catch (Throwable failure) { // the process's own boundary: every failure ends it

@@ -1,0 +1,90 @@
+package dev.sluice.shell;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.ConfigurationReader;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.convert.ArgumentConversionContext;
+import io.micronaut.core.convert.ConversionContext;
+import io.micronaut.core.naming.NameUtils;
+import io.micronaut.core.type.Argument;
+import io.micronaut.inject.BeanDefinition;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A check that every setting of ours can be understood. Micronaut takes one that cannot, such as
+ * {@code SLUICE_STORE_POOL=ten}, for one that is not set, and goes on with the default.
+ */
+final class SettingsCheck {
+
+  private static final String OURS = "dev.sluice.";
+
+  private final ApplicationContext context;
+
+  SettingsCheck(ApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Looks at the settings behind every configuration record.
+   *
+   * @throws ConfigurationException if one cannot be converted, with its name and value
+   */
+  void check() {
+    for (BeanDefinition<?> definition : context.getAllBeanDefinitions()) {
+      Optional<String> prefix =
+          definition.stringValue(ConfigurationReader.class, ConfigurationReader.PREFIX);
+      if (prefix.isPresent() && definition.getBeanType().getName().startsWith(OURS)) {
+        check(definition, prefix.get());
+      }
+    }
+  }
+
+  private void check(BeanDefinition<?> definition, String prefix) {
+    boolean isForEach = prefix.endsWith(".*");
+    String root = isForEach ? prefix.substring(0, prefix.length() - 2) : prefix;
+    for (Argument<?> component : definition.getConstructor().getArguments()) {
+      String name = NameUtils.hyphenate(component.getName());
+      if (!isForEach) {
+        check(root + "." + name, component);
+        continue;
+      }
+      for (String each : context.getEnvironment().getPropertyEntries(root)) {
+        check(root + "." + each + "." + name, component);
+      }
+    }
+  }
+
+  private void check(String setting, Argument<?> component) {
+    Argument<?> type =
+        component.isOptional() ? component.getFirstTypeVariable().orElse(component) : component;
+    if (Map.class.isAssignableFrom(type.getType())) {
+      return; // of strings, which need no conversion
+    }
+    Optional<String> value = context.getProperty(setting, String.class);
+    if (value.isEmpty()) {
+      return;
+    }
+    ArgumentConversionContext<?> conversion = ConversionContext.of(type);
+    if (context.getProperty(setting, conversion).isEmpty()) {
+      throw new ConfigurationException(
+          "%s is %s, not \"%s\"".formatted(setting, inWords(type.getType()), value.get()));
+    }
+  }
+
+  private static String inWords(Class<?> type) {
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    if (type == Duration.class) {
+      return "a time such as 30s or 2m";
+    }
+    return type == int.class || type == long.class ? "a whole number" : "a number";
+  }
+}
