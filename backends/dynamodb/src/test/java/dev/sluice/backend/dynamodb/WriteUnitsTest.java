@@ -125,14 +125,16 @@ final class WriteUnitsTest {
         life.extended(claimed, Optional.of(new Progress(0.5, "half")), later.plusSeconds(15));
     assertThat(replace("extend the lease", extended)).isEqualTo(Map.of("", 2, "due", 2));
 
-    Job wished = life.cancelWished(extended);
-    assertThat(replace("wish a cancellation", wished)).isEqualTo(Map.of("", 2));
-
     Job retrying =
-        life.retrying(wished, "no luck", "", Duration.ofSeconds(1), later.plusSeconds(20));
+        life.retrying(extended, "no luck", "", Duration.ofSeconds(1), later.plusSeconds(20));
     assertThat(replace("give back for another try", retrying)).isEqualTo(Map.of("", 2, "due", 2));
 
-    Job failed = life.failed(retrying, "broken", "", later.plusSeconds(30));
+    Job again = life.claimed(retrying, Jobs.WORKER, later.plusSeconds(25));
+    replace("claim", again);
+    Job wished = life.cancelWished(again);
+    assertThat(replace("wish a cancellation", wished)).isEqualTo(Map.of("", 2));
+
+    Job failed = life.failed(wished, "broken", "", later.plusSeconds(30));
     assertThat(replace("fail", failed)).isEqualTo(Map.of("", 2, "by-state", 1, "due", 1));
   }
 
