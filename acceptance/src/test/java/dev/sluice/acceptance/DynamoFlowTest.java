@@ -218,7 +218,7 @@ class DynamoFlowTest {
   void a_table_that_is_not_there_is_a_warning_and_a_500_and_nothing_ends() {
     try (Stack stack = onDynamo("no-table").with("SLUICE_STORE_JOBS_TABLE", "not-there")) {
       Service writer = stack.writer();
-      writer.program().awaitOutput("jobs cannot be looked after");
+      writer.program().awaitOutput("looking after jobs does not work");
 
       assertStoreUnavailable(
           writer.post("/api/jobs", "{\"type\":\"primes\",\"payload\":{\"upTo\":9}}"));
@@ -227,7 +227,7 @@ class DynamoFlowTest {
       Program program = writer.program();
       assertThat(warnings(program, "table not-there failed: the table or its index does not exist"))
           .isEqualTo(3);
-      assertThat(warnings(program, "jobs cannot be looked after")).isEqualTo(1);
+      assertThat(warnings(program, "looking after jobs does not work")).isEqualTo(1);
       assertThat(program.output()).doesNotContain("\tat ");
       assertThat(program.isAlive()).isTrue();
     }
