@@ -259,7 +259,7 @@ panes() {
   t set -g window-status-current-format " POST http://127.0.0.1:$writer_port/api/message "
   t bind-key -n q run-shell "$end_it"
   t bind-key -n C-c run-shell "$end_it"
-  t split-window -v -l 7 -t sluice:0.0 "$(pane local)"
+  t split-window -v -l 10 -t sluice:0.0 "$(pane local)"
   t split-window -h -l 73% -t sluice:0.0 "$(pane reader)"
   t split-window -h -l 63% -t sluice:0.1 "$(pane load)"
   t select-pane -t sluice:0.0 -T "writer"
