@@ -18,7 +18,7 @@ import java.util.Random;
 /** Jobs for tests, as they are when the service has made them: ids of 36 characters, and so on. */
 final class Jobs {
 
-  static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123Z");
+  static final Instant NOW = Instant.parse("2126-03-01T12:00:00.123Z");
   static final Owner OWNER = new Owner("ada");
   static final JobType TYPE = new JobType("word-count");
   static final WorkerId WORKER = new WorkerId("box7:4711:k3x9");
