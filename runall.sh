@@ -7,7 +7,7 @@
 #   runall.sh setup           creates the queues; starts the embedded stack for that if need be
 #
 # Environment: RATE (requests per second, 200), FAILURE_RATE (0.1), WORK (time per message, 20ms),
-# MALFORMED (malformed requests per batch of 10, 1), WRITER_PORT (5000), READER_PORT (5001),
+# MALFORMED and JOBS (malformed requests and jobs per batch of 10, 1 each), WRITER_PORT (5000), READER_PORT (5001),
 # SLUICE_LOCAL_SQS_PORT (9324), SLUICE_LOCAL_STORE_PORT (9123), STACK=aws to use the AWS environment as it is
 # instead of the embedded stack, NO_TMUX=1 for one stream in any case.
 #
@@ -64,6 +64,13 @@ if [ "${version:-0}" -ge 24 ]; then
   tool+=("${quiet[@]}") service+=("${quiet[@]}") stack+=("${quiet[@]}")
 fi
 
+# How many jobs there are in a batch; none where there is no store for them.
+jobs() {
+  local some=1
+  [ "${SLUICE_STORE:-}" = none ] && some=0
+  echo "${JOBS:-$some}"
+}
+
 # The command line that creates or checks the queues, as a child that this script waits for.
 setup_program() {
   "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar "$@"
@@ -94,7 +101,7 @@ start_component() {
     [ -n "${RUN_SECONDS:-}" ] && length=(--seconds "$RUN_SECONDS")
     component load "${tool[@]}" -jar load-client/target/sluice-load-client-*.jar \
       --url "http://127.0.0.1:$writer_port" --wait 60s --timeout 30s --rate "${RATE:-200}" \
-      --malformed "${MALFORMED:-1}" ${length[@]+"${length[@]}"} \
+      --malformed "${MALFORMED:-1}" --jobs "$(jobs)" ${length[@]+"${length[@]}"} \
       --ledger "$run/accepted.ledger" --json "$run/load.json"
     ;;
   esac
@@ -135,6 +142,10 @@ figure() { # a figure of the load client's report, or 0
   sed -n "s/.*\"$1\" *: *\([0-9][0-9]*\).*/\1/p" "$run/load.json" 2>/dev/null | head -n 1 | grep . || echo 0
 }
 
+jobs_sent() {
+  grep -o '"job [a-z]*":[0-9]*' "$run/load.json" 2>/dev/null | awk -F: '{sum += $2} END {print sum + 0}'
+}
+
 count() { # how many different messages have this event in the reader's ledger
   awk -v event="$1" '$1 == event {print $2}' "$run/processed.ledger" 2>/dev/null | sort -u | wc -l | tr -d ' '
 }
@@ -157,7 +168,7 @@ summary() {
   {
     echo
     echo "Summary"
-    printf '  %-14s %10s\n' sent "$(figure sent)" 201 "$(figure 201)" 400 "$(figure 400)" \
+    printf '  %-14s %10s\n' sent "$(figure sent)" "jobs among it" "$(jobs_sent)" 201 "$(figure 201)" 400 "$(figure 400)" \
       500 "$(figure 500)" unexpected "$unexpected" processed "$(count PROCESSED)" \
       retried "${retried:-0}" dead-lettered "$(count DEAD_LETTERED)" \
       "still queued" "$queued" lost "$lost"

@@ -4,11 +4,11 @@ package dev.sluice.load;
 sealed interface Answer {
 
   /**
-   * 201: the message is on the queue.
+   * 201: the message or the job is on the queue.
    *
-   * @param messageId the id that the writer gave it
+   * @param id the id that the writer gave it
    */
-  record Accepted(String messageId) implements Answer {}
+  record Accepted(String id) implements Answer {}
 
   /**
    * Any other status.

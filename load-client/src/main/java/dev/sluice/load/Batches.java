@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The batches of a plan, one after the other. Each has exactly the planned number of malformed
- * requests, at random positions; only the last may be smaller, if the count is not a multiple of
- * the batch size. For one thread.
+ * The batches of a plan, one after the other. Each has exactly the planned numbers of malformed
+ * requests and of jobs, at random positions; only the last may be smaller, if the count is not a
+ * multiple of the batch size. For one thread.
  */
 final class Batches implements Iterator<List<LoadRequest>> {
 
@@ -37,14 +37,19 @@ final class Batches implements Iterator<List<LoadRequest>> {
     }
     int size = (int) Math.min(plan.batch(), plan.count() - sequence);
     int malformed = Math.min(plan.malformed(), size);
+    int jobs = Math.min(plan.jobs(), size - malformed);
     List<LoadRequest> batch = new ArrayList<>(size);
     for (int left = size; left > 0; left--) {
       // Selection sampling (Knuth, TAOCP 2, 3.4.2, algorithm S): all positions are equally likely.
-      if (random.nextInt(left) < malformed) {
+      int drawn = random.nextInt(left);
+      if (drawn < malformed) {
         malformed--;
         batch.add(malformed());
+      } else if (drawn < malformed + jobs) {
+        jobs--;
+        batch.add(new LoadRequest.Job(Work.draw(random), body()));
       } else {
-        batch.add(new LoadRequest.WellFormed(body()));
+        batch.add(new LoadRequest.Message(body()));
       }
     }
     return batch;

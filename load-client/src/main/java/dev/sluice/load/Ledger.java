@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The file of message ids that were answered with 201, one per line, to be compared with what a
- * reader has processed. Any thread may append. After a failure to write nothing more is written,
- * and {@link #failure()} says why.
+ * The file of the ids of messages and jobs that were answered with 201, one per line, to be
+ * compared with what a reader has processed. Any thread may append. After a failure to write
+ * nothing more is written, and {@link #failure()} says why.
  */
 final class Ledger implements AutoCloseable {
 
@@ -34,8 +34,8 @@ final class Ledger implements AutoCloseable {
     return new Ledger(new BufferedWriter(java.io.Writer.nullWriter()));
   }
 
-  void add(String messageId) {
-    write(() -> out.write(messageId + '\n'));
+  void add(String id) {
+    write(() -> out.write(id + '\n'));
   }
 
   void flush() {

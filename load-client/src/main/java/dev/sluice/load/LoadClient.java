@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** The command line of the load client. */
 @Command(
     name = "load-client",
-    description = "Sends messages to a writer in batches with malformed requests among them.",
+    description =
+        "Sends messages and jobs to a writer in batches with malformed requests among them.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,

@@ -45,6 +45,12 @@ final class LoadOptions {
   private int malformed = 1;
 
   @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Jobs in each batch, instead of messages (${DEFAULT-VALUE}).")
+  private int jobs = 0;
+
+  @Option(
       names = "--size",
       paramLabel = "BYTES",
       description = "Length of the bodies, fixed or from..to (${DEFAULT-VALUE}).")
@@ -113,7 +119,7 @@ final class LoadOptions {
   @Option(
       names = "--ledger",
       paramLabel = "FILE",
-      description = "Appends the id of each message that was accepted.")
+      description = "Appends the id of each message and job that was accepted.")
   private @Nullable Path ledger;
 
   URI url() {
@@ -146,7 +152,12 @@ final class LoadOptions {
     }
     return new RunOptions(
         new LoadPlan(
-            batch, malformed, size, count, seed == null ? new SecureRandom().nextLong() : seed),
+            batch,
+            malformed,
+            jobs,
+            size,
+            count,
+            seed == null ? new SecureRandom().nextLong() : seed),
         pace(),
         seconds == null ? RunOptions.FOREVER : Duration.ofSeconds(seconds),
         timeout,

@@ -5,11 +5,12 @@ package dev.sluice.load;
  *
  * @param batch how many requests a batch has; 1 to {@value #MAX_BATCH}
  * @param malformed how many of them are malformed; 0 to {@code batch}
+ * @param jobs how many of them are jobs instead of messages; 0 to what the malformed ones leave
  * @param sizes how long the bodies are
  * @param count how many requests are sent at most; at least 1
  * @param seed what the random choices grow from: the same plan sends the same requests
  */
-record LoadPlan(int batch, int malformed, SizeRange sizes, long count, long seed) {
+record LoadPlan(int batch, int malformed, int jobs, SizeRange sizes, long count, long seed) {
 
   static final int MAX_BATCH = 10_000;
 
@@ -21,6 +22,13 @@ record LoadPlan(int batch, int malformed, SizeRange sizes, long count, long seed
     if (malformed < 0 || malformed > batch) {
       throw new IllegalArgumentException(
           "--malformed is 0 to the batch size (" + batch + "), not " + malformed);
+    }
+    if (jobs < 0 || jobs > batch - malformed) {
+      throw new IllegalArgumentException(
+          "--jobs is 0 to what the malformed requests leave of a batch ("
+              + (batch - malformed)
+              + "), not "
+              + jobs);
     }
     if (count < 1) {
       throw new IllegalArgumentException("--count is at least 1 request, not " + count);

@@ -14,7 +14,7 @@ sealed interface LoadRequest {
    *
    * @param body the message's body
    */
-  record WellFormed(String body) implements LoadRequest {
+  record Message(String body) implements LoadRequest {
 
     @Override
     public int expectedStatus() {
@@ -23,7 +23,26 @@ sealed interface LoadRequest {
 
     @Override
     public String kind() {
-      return "well-formed";
+      return "message";
+    }
+  }
+
+  /**
+   * A job as the contract wants it.
+   *
+   * @param work what it does
+   * @param text what marks its payload
+   */
+  record Job(Work work, String text) implements LoadRequest {
+
+    @Override
+    public int expectedStatus() {
+      return 201;
+    }
+
+    @Override
+    public String kind() {
+      return "job " + work.type();
     }
   }
 

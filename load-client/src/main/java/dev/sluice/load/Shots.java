@@ -39,7 +39,7 @@ final class Shots {
   private void book(LoadRequest request, Answer answer, Duration latency) {
     tally.answered(request, answer, latency);
     if (answer instanceof Answer.Accepted accepted) {
-      ledger.add(accepted.messageId());
+      ledger.add(accepted.id());
     }
   }
 }

@@ -36,7 +36,7 @@ final class Tally {
 
   /** Counts an answer, which took {@code latency} from when the request was meant to be sent. */
   void answered(LoadRequest request, Answer answer, Duration latency) {
-    if (request instanceof LoadRequest.WellFormed) {
+    if (!(request instanceof LoadRequest.Malformed)) {
       recorder.recordValue(
           Math.min(TimeUnit.NANOSECONDS.toMicros(latency.toNanos()), LONGEST_MICROS));
     }

@@ -1,8 +1,11 @@
 package dev.sluice.load;
 
+import dev.sluice.load.api.JobsApi;
 import dev.sluice.load.api.MessageApi;
+import dev.sluice.load.model.JobAccepted;
 import dev.sluice.load.model.Message;
 import dev.sluice.load.model.MessageAccepted;
+import dev.sluice.load.model.NewJob;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -13,6 +16,7 @@ import io.micronaut.http.client.annotation.Client;
 import io.micronaut.http.client.exceptions.HttpClientResponseException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,23 +33,35 @@ final class Target {
   /** As the type of an error, too, it makes one an answer instead of an exception. */
   private static final Argument<byte[]> BYTES = Argument.of(byte[].class);
 
-  private final MessageApi api;
+  private final MessageApi messages;
+  private final JobsApi jobs;
   private final HttpClient http;
 
-  Target(MessageApi api, @Client("writer") HttpClient http) {
-    this.api = api;
+  Target(MessageApi messages, JobsApi jobs, @Client("writer") HttpClient http) {
+    this.messages = messages;
+    this.jobs = jobs;
     this.http = http;
   }
 
   /** Sends a request when subscribed to. Failures are answers, not errors. */
   Mono<Answer> send(LoadRequest request) {
-    Mono<Answer> answer =
-        request instanceof LoadRequest.WellFormed message
-            ? api.sendMessage(new Message(message.body())).map(Target::answer)
-            : sendAsIs(((LoadRequest.Malformed) request).payload());
-    return answer
+    return answer(request)
         .onErrorResume(e -> Mono.just(failure(e)))
         .defaultIfEmpty(new Answer.Missing("empty answer"));
+  }
+
+  private Mono<Answer> answer(LoadRequest request) {
+    if (request instanceof LoadRequest.Message message) {
+      return messages
+          .sendMessage(new Message(message.body()))
+          .map(response -> answer(response, MessageAccepted::getMessageId));
+    }
+    if (request instanceof LoadRequest.Job job) {
+      return jobs.submitJob(
+              new NewJob(job.work().type(), job.work().payload(job.text())), null, null)
+          .map(response -> answer(response, JobAccepted::getJobId));
+    }
+    return sendAsIs(((LoadRequest.Malformed) request).payload());
   }
 
   /**
@@ -68,15 +84,15 @@ final class Target {
         .map(response -> new Answer.Refused(response.code()));
   }
 
-  private static Answer answer(HttpResponse<MessageAccepted> response) {
+  private static <T> Answer answer(HttpResponse<T> response, Function<T, String> id) {
     if (response.code() != 201) {
       return new Answer.Refused(response.code());
     }
     return response
         .getBody()
-        .map(MessageAccepted::getMessageId)
+        .map(id)
         .<Answer>map(Answer.Accepted::new)
-        .orElseGet(() -> new Answer.Missing("201 without a messageId"));
+        .orElseGet(() -> new Answer.Missing("201 without an id"));
   }
 
   private static Answer failure(Throwable failure) {

@@ -20,16 +20,25 @@ final class BatchesTest {
   @ParameterizedTest
   @CsvSource({"10, 1", "10, 0", "10, 10", "7, 3", "1, 1", "1, 0"})
   void has_exactly_the_planned_number_of_malformed_requests(int size, int malformed) {
-    for (List<LoadRequest> batch : batches(new LoadPlan(size, malformed, SMALL, size * 200L, 1))) {
+    for (List<LoadRequest> batch :
+        batches(new LoadPlan(size, malformed, 0, SMALL, size * 200L, 1))) {
       assertThat(batch).hasSize(size);
       assertThat(malformed(batch)).hasSize(malformed);
     }
   }
 
   @Test
+  void has_exactly_the_planned_number_of_jobs_too() {
+    for (List<LoadRequest> batch : batches(new LoadPlan(10, 2, 3, SMALL, 2000, 1))) {
+      assertThat(malformed(batch)).hasSize(2);
+      assertThat(batch).filteredOn(LoadRequest.Job.class::isInstance).hasSize(3);
+    }
+  }
+
+  @Test
   void puts_the_malformed_request_at_any_position() {
     Set<Integer> positions = new HashSet<>();
-    for (List<LoadRequest> batch : batches(new LoadPlan(10, 1, SMALL, 2000, 1))) {
+    for (List<LoadRequest> batch : batches(new LoadPlan(10, 1, 0, SMALL, 2000, 1))) {
       positions.add(batch.indexOf(malformed(batch).get(0)));
     }
     assertThat(positions).hasSize(10);
@@ -38,7 +47,7 @@ final class BatchesTest {
   @Test
   void has_malformed_requests_of_every_kind_and_few_long_ones() {
     var kinds =
-        batches(new LoadPlan(1, 1, SMALL, 2000, 1)).stream()
+        batches(new LoadPlan(1, 1, 0, SMALL, 2000, 1)).stream()
             .flatMap(List::stream)
             .collect(Collectors.groupingBy(LoadRequest::kind, Collectors.counting()));
     assertThat(kinds).containsOnlyKeys(names(Malformation.values()));
@@ -48,17 +57,17 @@ final class BatchesTest {
 
   @Test
   void sends_the_same_for_the_same_seed_only() {
-    assertThat(batches(new LoadPlan(10, 2, SMALL, 1000, 7)))
-        .isEqualTo(batches(new LoadPlan(10, 2, SMALL, 1000, 7)))
-        .isNotEqualTo(batches(new LoadPlan(10, 2, SMALL, 1000, 8)));
+    assertThat(batches(new LoadPlan(10, 2, 0, SMALL, 1000, 7)))
+        .isEqualTo(batches(new LoadPlan(10, 2, 0, SMALL, 1000, 7)))
+        .isNotEqualTo(batches(new LoadPlan(10, 2, 0, SMALL, 1000, 8)));
   }
 
   @Test
   void gives_every_body_a_place_in_the_run_and_a_length_in_the_range() {
     List<String> bodies =
-        batches(new LoadPlan(10, 0, new SizeRange(50, 90), 5000, 1)).stream()
+        batches(new LoadPlan(10, 0, 0, new SizeRange(50, 90), 5000, 1)).stream()
             .flatMap(List::stream)
-            .map(request -> ((LoadRequest.WellFormed) request).body())
+            .map(request -> ((LoadRequest.Message) request).body())
             .toList();
     assertThat(bodies).doesNotHaveDuplicates();
     assertThat(bodies.get(4711)).startsWith("0000000000000001-4711 ");
@@ -69,7 +78,7 @@ final class BatchesTest {
 
   @Test
   void cuts_the_last_batch_short() {
-    List<List<LoadRequest>> batches = batches(new LoadPlan(10, 3, SMALL, 22, 1));
+    List<List<LoadRequest>> batches = batches(new LoadPlan(10, 3, 0, SMALL, 22, 1));
     assertThat(batches).extracting(List::size).containsExactly(10, 10, 2);
     assertThat(malformed(batches.get(2))).hasSize(2);
   }

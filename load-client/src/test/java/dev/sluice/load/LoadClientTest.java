@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ final class LoadClientTest {
     assertThat(report.asExpected()).isTrue();
     assertThat(report.counts().kinds())
         .hasSize(Malformation.values().length + 1)
-        .containsEntry("well-formed", 450L);
+        .containsEntry("message", 450L);
     assertThat(report.seed()).isEqualTo(3);
     assertThat(report.latencyMillis().max()).isPositive();
     assertThat(report.options()).containsEntry("batch", "10").containsEntry("seed", "3");
@@ -72,6 +73,31 @@ final class LoadClientTest {
   }
 
   @Test
+  void sends_jobs_among_the_messages() throws IOException {
+    Path ledger = directory.resolve("ledger");
+    Path json = directory.resolve("run.json");
+    try (StubWriter writer = StubWriter.start()) {
+      CommandLineRun run =
+          CommandLineRun.of(
+              "--count=100",
+              "--jobs=3",
+              "--seed=3",
+              "--url=" + writer.url(),
+              "--ledger=" + ledger,
+              "--json=" + json);
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(writer.jobs()).hasSize(30).anyMatch(job -> job.contains("\"type\":\"primes\""));
+      assertThat(Files.readAllLines(ledger)).containsExactlyInAnyOrderElementsOf(writer.ids());
+    }
+    Report report = ObjectMapper.getDefault().readValue(Files.readAllBytes(json), Report.class);
+    Map<String, Long> kinds = report.counts().kinds();
+    assertThat(kinds).containsEntry("message", 60L).containsKeys("job default", "job primes");
+    assertThat(kinds.getOrDefault("job default", 0L) + kinds.getOrDefault("job primes", 0L))
+        .isEqualTo(30);
+  }
+
+  @Test
   void ends_with_1_if_the_writer_fails() {
     try (StubWriter writer = StubWriter.start(payload -> 500)) {
       CommandLineRun run =
@@ -81,7 +107,7 @@ final class LoadClientTest {
       assertThat(run.out())
           .containsPattern("(?m)^500 +20$")
           .containsPattern("(?m)^unexpected +20$");
-      assertThat(run.out()).contains("well-formed: 500");
+      assertThat(run.out()).contains("message: 500");
     }
   }
 
@@ -167,6 +193,8 @@ final class LoadClientTest {
         "--batch 0",
         "--malformed 11",
         "--malformed -1",
+        "--jobs -1",
+        "--jobs 10",
         "--size 5",
         "--size 1..x",
         "--size 200..100",

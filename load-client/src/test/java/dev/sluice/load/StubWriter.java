@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,10 @@ final class StubWriter implements AutoCloseable {
 
   private static final Pattern WELL_FORMED =
       Pattern.compile("\\{\"body\":\"[a-z0-9 -]{1,1048576}\"}");
+
+  private static final Pattern JOB =
+      Pattern.compile(
+          "\\{\"type\":\"[a-z]+\",\"payload\":\\{\"[a-zA-Z]+\":(\\d+|\"[a-z0-9 -]+\")}(,\"[a-zA-Z]+\":null)*}");
 
   static {
     // Without it each answer waits for a delayed acknowledgement of TCP.
@@ -34,6 +39,7 @@ final class StubWriter implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> payloads = new CopyOnWriteArrayList<>();
+  private final List<String> jobs = new CopyOnWriteArrayList<>();
   private final List<String> ids = new CopyOnWriteArrayList<>();
   private final AtomicInteger looks = new AtomicInteger();
   private volatile int readiness = 404;
@@ -54,6 +60,7 @@ final class StubWriter implements AutoCloseable {
       StubWriter stub = new StubWriter(server);
       server.setExecutor(stub.threads);
       server.createContext("/api/message", exchange -> stub.message(exchange, behaviour));
+      server.createContext("/api/jobs", stub::job);
       server.createContext("/", stub::health);
       server.start();
       return stub;
@@ -73,6 +80,11 @@ final class StubWriter implements AutoCloseable {
   /** What was sent, in the order of arrival. */
   List<String> payloads() {
     return payloads;
+  }
+
+  /** The jobs that were sent, in the order of arrival. */
+  List<String> jobs() {
+    return jobs;
   }
 
   /** The ids of what was answered with 201. */
@@ -100,13 +112,27 @@ final class StubWriter implements AutoCloseable {
     String payload = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     payloads.add(payload);
     int status = behaviour.status(payload);
-    String answer = "{\"type\":\"about:blank\",\"title\":\"no\",\"status\":" + status + "}";
-    if (status == 201) {
-      String id = "id-" + payloads.size() + "-" + payload.hashCode();
-      ids.add(id);
-      answer = "{\"messageId\":\"" + id + "\"}";
-    }
-    answer(exchange, status, answer);
+    answer(exchange, status, status == 201 ? "{\"messageId\":\"" + id() + "\"}" : refusal(status));
+  }
+
+  private void job(HttpExchange exchange) throws IOException {
+    String job = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    jobs.add(job);
+    int status = JOB.matcher(job).matches() ? 201 : 400;
+    answer(
+        exchange,
+        status,
+        status == 201 ? "{\"jobId\":\"" + id() + "\",\"state\":\"QUEUED\"}" : refusal(status));
+  }
+
+  private String id() {
+    String id = UUID.randomUUID().toString();
+    ids.add(id);
+    return id;
+  }
+
+  private static String refusal(int status) {
+    return "{\"type\":\"about:blank\",\"title\":\"no\",\"status\":" + status + "}";
   }
 
   private void health(HttpExchange exchange) throws IOException {

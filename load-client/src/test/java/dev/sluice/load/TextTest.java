@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class TextTest {
 
   private static final Counts COUNTS =
-      new Counts(100, 80, 9, 1, 0, 0, 1, Map.of("well-formed", 81L), Map.of());
+      new Counts(100, 80, 9, 1, 0, 0, 1, Map.of("message", 81L), Map.of());
   private static final Latency LATENCY = new Latency(1.5, 2, 3.25, 4);
 
   @Test
