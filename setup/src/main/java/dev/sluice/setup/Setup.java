@@ -168,9 +168,11 @@ public final class Setup implements Callable<Integer> {
     SqsAsyncClient client = clients.get();
     await(client.serviceClientConfiguration().endpointOverride(), "AWS_ENDPOINT_URL_SQS");
     QueueProvisioner provisioner = new SqsProvisioner(client);
+    // Tables first: a service that waits for its queue finds them, too, when that is there.
+    List<ProvisioningStep> ofTables = tables.map(this::steps).orElse(List.of());
     List<ProvisioningStep> steps =
         new ArrayList<>(check ? provisioner.check(topology) : provisioner.provision(topology));
-    tables.ifPresent(made -> steps.addAll(steps(made)));
+    steps.addAll(ofTables);
     Report report = new Report(steps, check || json ? depths(client, steps) : Map.of());
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? report.json() : report.table());

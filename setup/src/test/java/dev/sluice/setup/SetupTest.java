@@ -250,7 +250,7 @@ final class SetupTest {
   void names_what_to_set_when_there_are_no_credentials() throws Exception {
     assertThat(
             run(
-                Map.of("AWS_ENDPOINT_URL_SQS", STACK.endpoint().toString()),
+                Map.of("AWS_ENDPOINT_URL_SQS", STACK.endpoint().toString(), "SLUICE_STORE", "none"),
                 "AWS_ACCESS_KEY_ID",
                 "AWS_SECRET_ACCESS_KEY"))
         .containsExactly(
