@@ -23,7 +23,6 @@ import org.elasticmq.NodeAddress;
 import org.elasticmq.StrictSQSLimits$;
 import org.elasticmq.actor.QueueManagerActor;
 import org.elasticmq.actor.queue.QueueEvent;
-import org.elasticmq.persistence.sql.SqlQueuePersistenceActor;
 import org.elasticmq.persistence.sql.SqlQueuePersistenceConfig;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
@@ -31,7 +30,6 @@ import org.elasticmq.rest.sqs.TheSQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
 import org.h2.api.ErrorCode;
 import scala.Option;
-import scala.collection.immutable.Nil$;
 import scala.util.Either;
 import scalikejdbc.ConnectionPool$;
 
@@ -134,8 +132,7 @@ public final class LocalStack implements AutoCloseable {
     }
     SqlQueuePersistenceConfig config =
         new SqlQueuePersistenceConfig(true, "org.h2.Driver", url, "", "", false);
-    ActorRef store =
-        actors.actorOf(Props.create(SqlQueuePersistenceActor.class, config, Nil$.MODULE$));
+    ActorRef store = actors.actorOf(Props.create(QueueStorage.class, config));
     ActorRef queues =
         actors.actorOf(
             Props.create(

@@ -140,6 +140,66 @@ final class LocalTest {
     }
   }
 
+  @Test
+  void a_message_that_a_long_poll_moved_to_the_dead_letter_queue_is_there_alone_after_restarts()
+      throws Exception {
+    Process first = start("--sqs-port", "0", "--store-port", "0");
+    try (SqsClient client = client(endpoint(first.inputReader()))) {
+      String dead = client.createQueue(r -> r.queueName("dead")).queueUrl();
+      String arn =
+          client
+              .getQueueAttributes(
+                  r -> r.queueUrl(dead).attributeNames(QueueAttributeName.QUEUE_ARN))
+              .attributes()
+              .get(QueueAttributeName.QUEUE_ARN);
+      String url =
+          client
+              .createQueue(
+                  r ->
+                      r.queueName("live")
+                          .attributes(
+                              Map.of(
+                                  QueueAttributeName.REDRIVE_POLICY,
+                                  "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":1}"
+                                      .formatted(arn))))
+              .queueUrl();
+      client.sendMessage(r -> r.queueUrl(url).messageBody("moved"));
+      assertThat(client.receiveMessage(r -> r.queueUrl(url).visibilityTimeout(0)).messages())
+          .hasSize(1);
+      assertThat(client.receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(1)).messages())
+          .isEmpty();
+      Awaitility.await().until(() -> depth(client, "dead") == 1);
+    }
+    first.destroyForcibly();
+    exits(first, 137);
+
+    Process second = start("--sqs-port", "0", "--store-port", "0");
+    try (SqsClient client = client(endpoint(second.inputReader()))) {
+      assertThat(depth(client, "live")).isZero();
+      assertThat(depth(client, "dead")).isEqualTo(1);
+      String url = client.getQueueUrl(r -> r.queueName("live")).queueUrl();
+      client.sendMessage(r -> r.queueUrl(url).messageBody("later"));
+    }
+    second.destroyForcibly();
+    exits(second, 137);
+
+    Process third = start("--sqs-port", "0", "--store-port", "0");
+    try (SqsClient client = client(endpoint(third.inputReader()))) {
+      assertThat(depth(client, "live")).isEqualTo(1);
+      assertThat(depth(client, "dead")).isEqualTo(1);
+    }
+  }
+
+  private static int depth(SqsClient client, String queue) {
+    QueueAttributeName ready = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+    String url = client.getQueueUrl(r -> r.queueName(queue)).queueUrl();
+    return Integer.parseInt(
+        client
+            .getQueueAttributes(r -> r.queueUrl(url).attributeNames(ready))
+            .attributes()
+            .get(ready));
+  }
+
   private static void sendUntilItFails(SqsClient client, String url, Set<String> acknowledged) {
     for (int i = 0; ; i++) {
       String body = "  \u00E9\uD83D\uDE00\u2028 " + i;
