@@ -29,7 +29,9 @@ public final class Explainer {
     return switch (job.state()) {
       case SCHEDULED -> {
         Instant due = JobLife.dueAt(job);
-        yield of(Reason.NOT_DUE, "it is to run at " + due, Optional.of(due));
+        yield due.isAfter(now)
+            ? of(Reason.NOT_DUE, "it is to run at " + due, Optional.of(due))
+            : waiting(job, now); // its message is on its way
       }
       case QUEUED -> waiting(job, now);
       case RUNNING -> running(job, now);

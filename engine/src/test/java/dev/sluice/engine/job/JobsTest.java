@@ -266,6 +266,7 @@ class JobsTest {
     recoverer.turn();
     assertThat(received()).isEmpty();
     clock.advance(Duration.ofMillis(1));
+    assertThat(explainer.explain(job).reason()).isEqualTo(Explanation.Reason.NO_WORKER);
     recoverer.turn();
     recoverer.turn();
 
