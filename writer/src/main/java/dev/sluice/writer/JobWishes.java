@@ -7,6 +7,7 @@ import dev.sluice.engine.job.JobOptions.ResultTo;
 import dev.sluice.engine.job.JobOrder;
 import dev.sluice.engine.job.JobType;
 import dev.sluice.engine.job.Owner;
+import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.queue.MessageIds;
 import dev.sluice.engine.queue.MessageText;
 import dev.sluice.shell.JobTypes;
@@ -42,15 +43,11 @@ final class JobWishes {
    * The wish for a new job.
    *
    * @param at where the job is in the request's body, as a JSON pointer
-   * @param key what makes the request safe to repeat, if it has that
+   * @param keyed the id that an {@code Idempotency-Key} gives it: the request may come again
    * @throws ProblemException if it breaks a rule that is not the contract's
    */
   JobWish wish(
-      Owner owner,
-      NewJob job,
-      String at,
-      Optional<IdempotencyKey> key,
-      Optional<String> traceparent) {
+      Owner owner, NewJob job, String at, Optional<MessageId> keyed, Optional<String> traceparent) {
     String payload = job.getPayload().text();
     require(job, payload, at);
     boolean sendsResult = Boolean.TRUE.equals(job.getSendResult());
@@ -59,27 +56,29 @@ final class JobWishes {
             sendsResult ? ResultTo.ROW_AND_QUEUE : ResultTo.ROW,
             Optional.empty(),
             traceparent,
-            key.isPresent() ? IdempotencyKey.fingerprint(canonical(job, payload)) : "");
+            keyed.isPresent() ? IdempotencyKey.fingerprint(canonical(job, payload)) : "");
     return new JobWish(
         new JobOrder(
-            key.map(k -> k.jobId(owner)).orElseGet(ids::next),
-            owner,
-            new JobType(job.getType()),
-            payload,
-            options),
+            keyed.orElseGet(ids::next), owner, new JobType(job.getType()), payload, options),
         runAt(job));
   }
 
-  /** The wish to do once more what an old job has done. */
-  JobWish again(Job old) {
+  /**
+   * The wish to do once more what an old job has done.
+   *
+   * @param keyed the id that an {@code Idempotency-Key} gives it: the request may come again
+   */
+  JobWish again(Job old, Optional<MessageId> keyed) {
     JobOrder order = old.order();
+    String fingerprint =
+        keyed.isPresent() ? IdempotencyKey.fingerprint("retry of " + old.id()) : "";
     return new JobWish(
         new JobOrder(
-            ids.next(),
+            keyed.orElseGet(ids::next),
             order.owner(),
             order.type(),
             order.payload(),
-            order.options().asRetryOf(old.id())),
+            order.options().asRetryOf(old.id(), fingerprint)),
         Optional.empty());
   }
 

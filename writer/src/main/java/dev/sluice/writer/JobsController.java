@@ -7,6 +7,7 @@ import dev.sluice.engine.job.JobType;
 import dev.sluice.engine.job.Jobs.Cancellation;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.Submission;
+import dev.sluice.engine.queue.MessageId;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -61,8 +63,13 @@ class JobsController implements JobsApi {
   @Override
   public Mono<HttpResponse<JobAccepted>> submitJob(
       NewJob newJob, @Nullable String idempotencyKey, @Nullable String traceparent) {
-    Optional<IdempotencyKey> key = Optional.ofNullable(idempotencyKey).map(IdempotencyKey::new);
-    return accept(wishes.wish(jobs.owner(), newJob, "", key, TraceParent.legal(traceparent)));
+    Owner owner = jobs.owner();
+    Optional<MessageId> keyed = key(idempotencyKey).map(key -> key.jobId(owner));
+    return accept(wishes.wish(owner, newJob, "", keyed, TraceParent.legal(traceparent)));
+  }
+
+  private static Optional<IdempotencyKey> key(@Nullable String header) {
+    return Optional.ofNullable(header).map(IdempotencyKey::new);
   }
 
   private Mono<HttpResponse<JobAccepted>> accept(JobWish wish) {
@@ -83,21 +90,27 @@ class JobsController implements JobsApi {
 
   @Override
   public Mono<HttpResponse<JobBatchResults>> submitJobs(
-      JobBatch jobBatch, @Nullable String traceparent) {
+      JobBatch jobBatch, @Nullable String idempotencyKey, @Nullable String traceparent) {
     Owner owner = jobs.owner();
+    Optional<IdempotencyKey> key = key(idempotencyKey);
     Optional<String> trace = TraceParent.legal(traceparent);
     List<NewJob> entries = jobBatch.getJobs();
     return Flux.fromStream(IntStream.range(0, entries.size()).boxed())
-        .flatMapSequential(i -> entry(owner, entries.get(i), "/jobs/" + i, trace), MOST_IN_A_BATCH)
+        .flatMapSequential(
+            i -> {
+              String at = "/jobs/" + i;
+              Optional<MessageId> keyed = key.map(k -> k.jobId(owner, i));
+              return entry(at, () -> wishes.wish(owner, entries.get(i), at, keyed, trace));
+            },
+            MOST_IN_A_BATCH)
         .collectList()
         .map(results -> json(HttpResponse.ok(new JobBatchResults(results))));
   }
 
-  private Mono<JobBatchResult> entry(
-      Owner owner, NewJob job, String at, Optional<String> traceparent) {
+  private Mono<JobBatchResult> entry(String at, Supplier<JobWish> wished) {
     JobWish wish;
     try {
-      wish = wishes.wish(owner, job, at, Optional.empty(), traceparent);
+      wish = wished.get();
     } catch (ProblemException e) {
       return Mono.just(failed(e.problem())); // this one alone
     }
@@ -181,7 +194,9 @@ class JobsController implements JobsApi {
   }
 
   @Override
-  public Mono<HttpResponse<JobAccepted>> retryJob(String id) {
+  public Mono<HttpResponse<JobAccepted>> retryJob(String id, @Nullable String idempotencyKey) {
+    Owner owner = jobs.owner();
+    Optional<MessageId> keyed = key(idempotencyKey).map(key -> key.jobId(owner));
     return jobs.find(id)
         .flatMap(
             old -> {
@@ -193,7 +208,7 @@ class JobsController implements JobsApi {
                             + old.state()
                             + ". Only a job that has ended can be repeated."));
               }
-              return accept(wishes.again(old));
+              return accept(wishes.again(old, keyed));
             });
   }
 

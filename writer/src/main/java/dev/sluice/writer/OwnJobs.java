@@ -46,7 +46,7 @@ final class OwnJobs {
   Mono<Submission> submit(JobWish wish) {
     return Mono.fromFuture(() -> jobs.submit(wish.order(), wish.runAt()), true)
         .timeout(store.within())
-        .onErrorResume(failure -> Mono.just(new Submission.NotStored(failure.toString())));
+        .onErrorResume(failure -> Mono.just(new Submission.NotStored(store.words(failure))));
   }
 
   Mono<Job> find(String id) {

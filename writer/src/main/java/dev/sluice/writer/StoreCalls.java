@@ -77,11 +77,8 @@ final class StoreCalls implements AutoCloseable {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof JobStoreException) {
-      return new ProblemException(unavailable(failures, String.valueOf(cause.getMessage())));
-    }
-    if (cause instanceof TimeoutException) {
-      return new ProblemException(unavailable(failures, "no answer within " + within));
+    if (cause instanceof JobStoreException || cause instanceof TimeoutException) {
+      return new ProblemException(unavailable(failures, words(cause)));
     }
     if (cause instanceof RejectedExecutionException) {
       return new ProblemException(
@@ -89,6 +86,16 @@ final class StoreCalls implements AutoCloseable {
               .withHeader(HttpHeaders.RETRY_AFTER, "1"));
     }
     return cause;
+  }
+
+  /** What the log is told of a failure. */
+  String words(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return "no answer within " + within;
+    }
+    return failure instanceof JobStoreException
+        ? String.valueOf(failure.getMessage())
+        : failure.toString();
   }
 
   /** What a caller is told of a store that did not do as it should; the log has its words. */

@@ -166,10 +166,10 @@ final class JobsTest {
   }
 
   @Test
-  void a_time_at_a_full_minute_has_its_seconds_too() {
+  void a_time_has_three_digits_behind_its_seconds_whatever_they_are() {
     store.add(life, "midnight", Owner.OPEN, "{}", Instant.parse("2026-01-01T00:00:00Z"));
 
-    assertThat(shown("midnight").path("createdAt").asText()).startsWith("2026-01-01T00:00:00");
+    assertThat(shown("midnight").path("createdAt").asText()).isEqualTo("2026-01-01T00:00:00.000Z");
   }
 
   @Test
@@ -271,6 +271,48 @@ final class JobsTest {
     submitted("{\"type\":\"default\",\"payload\":{\"n\":1.10}}", key);
 
     ask("POST", "/api/jobs", other, key).isProblem(422, "key-reused");
+  }
+
+  @Test
+  void a_batch_that_is_repeated_under_its_key_gets_the_same_jobs_place_by_place() {
+    String key = "Idempotency-Key: " + UUID.randomUUID();
+    String job = "{\"type\":\"default\",\"payload\":{\"n\":%d}}";
+    String one = job.formatted(1);
+    JsonNode first = batch(key, one, job.formatted(2), one);
+
+    assertThat(batch(key, one, job.formatted(2), one)).isEqualTo(first);
+    assertThat(first.at("/0/jobId")).isNotEqualTo(first.at("/2/jobId"));
+
+    JsonNode other = batch(key, one, job.formatted(3), one, one);
+    assertThat(other.at("/0")).isEqualTo(first.at("/0"));
+    assertThat(other.at("/1/status").asInt()).isEqualTo(422);
+    assertThat(other.at("/1/problem/type").asText()).endsWith("key-reused");
+    assertThat(other.at("/2")).isEqualTo(first.at("/2"));
+    assertThat(other.at("/3/status").asInt()).isEqualTo(201);
+  }
+
+  private JsonNode batch(String key, String... jobs) {
+    Answer answer =
+        ask("POST", "/api/jobs/batch", "{\"jobs\":[" + String.join(",", jobs) + "]}", key);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer.json().path("results");
+  }
+
+  @Test
+  void a_job_is_repeated_once_under_one_key() {
+    String key = "Idempotency-Key: " + UUID.randomUUID();
+    String id = submitted();
+    String another = submitted();
+    write(life.failed(claimed(id), "no disk", "", Instant.now()));
+    write(life.failed(claimed(another), "no disk", "", Instant.now()));
+
+    Answer first = ask("POST", "/api/jobs/" + id + "/retry", "", key);
+
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(ask("POST", "/api/jobs/" + id + "/retry", "", key).json()).isEqualTo(first.json());
+    ask("POST", "/api/jobs/" + another + "/retry", "", key).isProblem(422, "key-reused");
+    ask("POST", "/api/jobs", "{\"type\":\"default\",\"payload\":{}}", key)
+        .isProblem(422, "key-reused");
   }
 
   @Test

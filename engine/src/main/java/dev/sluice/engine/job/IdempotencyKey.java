@@ -31,7 +31,20 @@ public record IdempotencyKey(String value) {
 
   /** The id of the job that this owner's request makes: a UUID of version 8 (RFC 9562). */
   public MessageId jobId(Owner owner) {
-    ByteBuffer hash = ByteBuffer.wrap(sha256("sluice-idempotency\n" + owner + "\n" + value));
+    return id("sluice-idempotency\n" + owner + "\n" + value);
+  }
+
+  /**
+   * The id of one of the jobs that this owner's request makes: a UUID of version 8 (RFC 9562).
+   *
+   * @param place the job's place in the request, from 0
+   */
+  public MessageId jobId(Owner owner, int place) {
+    return id("sluice-idempotency\n" + owner + "\n" + value + "\n" + place);
+  }
+
+  private static MessageId id(String name) {
+    ByteBuffer hash = ByteBuffer.wrap(sha256(name));
     long high = (hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
     long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     return new MessageId(new UUID(high, low).toString());

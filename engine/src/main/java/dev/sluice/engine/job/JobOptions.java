@@ -30,8 +30,12 @@ public record JobOptions(
     ROW_AND_QUEUE
   }
 
-  /** The same options for a job that repeats another; it is nobody's idempotent request. */
-  public JobOptions asRetryOf(MessageId job) {
-    return new JobOptions(resultTo, Optional.of(job), traceparent, "");
+  /**
+   * The same options for a job that repeats another.
+   *
+   * @param fingerprint that of the request to repeat it
+   */
+  public JobOptions asRetryOf(MessageId job, String fingerprint) {
+    return new JobOptions(resultTo, Optional.of(job), traceparent, fingerprint);
   }
 }

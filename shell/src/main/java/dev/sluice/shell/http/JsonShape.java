@@ -128,7 +128,7 @@ final class JsonShape {
       BeanProperty<?, ?> property = known.remove(each.getKey());
       if (property == null) {
         violations.add(at, "is not known here");
-      } else if (!each.getValue().isNull() || isRequired(property)) {
+      } else {
         check(each.getValue(), property.asArgument(), at);
       }
     }

@@ -19,6 +19,7 @@ public enum ProblemKind {
       "unsupported-media-type", "The body has a media type or coding that is not taken", 415),
   KEY_REUSED("key-reused", "The key was used for another request", 422),
   HEADERS_TOO_LARGE("headers-too-large", "The request's headers are too large", 431),
+  JOBS_OFF("jobs-off", "This installation keeps no jobs", 501),
   INTERNAL("internal", "Something went wrong in the service", 500),
   BUSY("busy", "The service has too much to do", 500),
   QUEUE_UNAVAILABLE("queue-unavailable", "The queue is not available", 500),
