@@ -46,6 +46,7 @@ component() {
   shift
   # A stop is the supervisor's business: it ends the components in order.
   trap '' INT
+  echo "$name starts …"
   "$java" "$@" <&0 & # its stdin stays the terminal, by which it knows that it has one
   echo $! >"$run/$name.pid"
   wait $!

@@ -57,7 +57,7 @@ final class Reading {
 
   @Singleton
   @Bean(preDestroy = "close")
-  Figures figures(Consumer consumer, ReaderConfiguration reader) {
+  Figures figures(Consumer consumer, JobWorker worker, ReaderConfiguration reader) {
     Figure processed = figure(consumer, "processed", ConsumerStats::processed);
     return new Figures(
         "reader",
@@ -67,6 +67,7 @@ final class Reading {
             figure(consumer, "failed", ConsumerStats::failed),
             figure(consumer, "retried", ConsumerStats::retried),
             figure(consumer, "dead-lettered", ConsumerStats::deadLettered),
+            new Figure("jobs done", () -> worker.stats().succeeded()),
             figure(consumer, "in flight", ConsumerStats::inFlight)),
         processed,
         reader.figures(),

@@ -28,14 +28,19 @@ final class JobCounts implements MeterBinder {
     accepted.increment();
   }
 
+  /** How many were accepted. */
+  long total() {
+    return accepted.sum();
+  }
+
   @Override
   public void bindTo(MeterRegistry registry) {
     new Meters(registry)
         .counter(
             "sluice.jobs.accepted",
             "jobs answered with 201, repeated requests included",
-            accepted,
-            LongAdder::sum)
+            this,
+            JobCounts::total)
         .counter(
             "sluice.jobs.lost",
             "jobs taken back from a worker that was not heard of",

@@ -19,6 +19,7 @@ final class WriterFigures {
   @Bean(preDestroy = "close")
   Figures figures(
       Answers answers,
+      JobCounts jobs,
       SendBatcher batcher,
       @Property(name = "sluice.writer.figures", defaultValue = "line") Figures.Style style) {
     Figure accepted = new Figure("201", answers::accepted);
@@ -26,6 +27,7 @@ final class WriterFigures {
         "writer",
         List.of(
             accepted,
+            new Figure("jobs accepted", jobs::total),
             new Figure("400", answers::malformed),
             new Figure("500", answers::failed),
             new Figure("other", answers::other),

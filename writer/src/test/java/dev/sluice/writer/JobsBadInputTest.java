@@ -71,11 +71,6 @@ final class JobsBadInputTest {
         arguments("an unknown type", type("\"none-such\""), "/type", "no handler is configured"),
         arguments("no payload", "{\"type\":\"default\"}", "/payload", "is required"),
         arguments("null for a payload", payload("null"), "/payload", "must be an object"),
-        arguments(
-            "null for a time",
-            "{\"type\":\"default\",\"payload\":{},\"runAt\":null}",
-            "/runAt",
-            "must be a string"),
         arguments("an array", payload("[{}]"), "/payload", "must be an object"),
         arguments("a string", payload("\"{}\""), "/payload", "must be an object"),
         arguments("a number", payload("5"), "/payload", "must be an object"),

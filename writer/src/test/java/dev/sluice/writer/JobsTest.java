@@ -211,6 +211,16 @@ final class JobsTest {
   }
 
   @Test
+  void null_stands_for_what_is_not_set() {
+    String id =
+        submitted(
+            "{\"type\":\"default\",\"payload\":{},\"delaySeconds\":null,\"runAt\":null,\"sendResult\":null}");
+
+    assertThat(row(id).state()).isEqualTo(JobState.QUEUED);
+    assertThat(row(id).order().options()).isEqualTo(JobOptions.NONE);
+  }
+
+  @Test
   void a_time_that_comes_is_waited_for() {
     Instant runAt = Instant.now().plus(Duration.ofDays(365));
     String id =

@@ -128,8 +128,8 @@ final class JsonShape {
       BeanProperty<?, ?> property = known.remove(each.getKey());
       if (property == null) {
         violations.add(at, "is not known here");
-      } else {
-        check(each.getValue(), property.asArgument(), at);
+      } else if (!each.getValue().isNull() || isRequired(property)) {
+        check(each.getValue(), property.asArgument(), at); // clients send null for what is not set
       }
     }
     known.forEach(
