@@ -6,7 +6,7 @@
 #   runall.sh stop            ends a run that was started elsewhere
 #   runall.sh setup           creates the queues; starts the embedded stack for that if need be
 #
-# Environment: RATE (requests per second, 200), FAILURE_RATE (0.1), WORK (time per message, 20ms),
+# Environment: RATE (requests per second, 100), FAILURE_RATE (0.1), WORK (time per message, 20ms),
 # MALFORMED and JOBS (malformed requests and jobs per batch of 10, 1 each), WRITER_PORT (5000), READER_PORT (5001),
 # SLUICE_LOCAL_SQS_PORT (9324), SLUICE_LOCAL_STORE_PORT (9123), STACK=aws to use the AWS environment as it is
 # instead of the embedded stack, NO_TMUX=1 for one stream in any case.
@@ -101,7 +101,7 @@ start_component() {
     local length=()
     [ -n "${RUN_SECONDS:-}" ] && length=(--seconds "$RUN_SECONDS")
     component load "${tool[@]}" -jar load-client/target/sluice-load-client-*.jar \
-      --url "http://127.0.0.1:$writer_port" --wait 60s --timeout 30s --rate "${RATE:-200}" \
+      --url "http://127.0.0.1:$writer_port" --wait 60s --timeout 30s --rate "${RATE:-100}" \
       --malformed "${MALFORMED:-1}" --jobs "$(jobs)" ${length[@]+"${length[@]}"} \
       --ledger "$run/accepted.ledger" --json "$run/load.json"
     ;;
@@ -314,15 +314,38 @@ set_up() {
   return "$code"
 }
 
+# Takes the folder of the run for this process, until its end. A run that is just ending is waited for:
+# what it still writes there would be taken for ours.
+take_folder() {
+  local tries holder
+  mkdir -p "$run" || die "$run cannot be written"
+  for ((tries = 0; tries < 100; tries++)); do
+    if mkdir "$run.taken" 2>/dev/null; then
+      echo $$ >"$run.taken/pid"
+      trap 'rm -rf "$run.taken"' EXIT
+      return
+    fi
+    holder=$(cat "$run.taken/pid" 2>/dev/null)
+    if [ -n "$holder" ] && ! ps -p "$holder" -o args= 2>/dev/null | grep -q runall; then
+      rm -rf "$run.taken" # it was killed
+    elif [ ! -e "$run/result" ]; then
+      break
+    else
+      sleep 0.1
+    fi
+  done
+  die "a run is going on here already; end it with: make stop"
+}
+
 begin() {
   local name
   for name in local setup writer reader load-client; do
     ls "$name"/target/sluice-*.jar >/dev/null 2>&1 || die "$name is not built; run: make run"
   done
+  take_folder
   for name in $components; do
     pid_of "$name" >/dev/null && die "a run is going on here already; end it with: make stop"
   done
-  mkdir -p "$run" || die "$run cannot be written"
   rm -f "$run"/{*.pid,*.code,*.log,*.ledger,load.json,summary.txt,end.txt,result,stop,supervisor,tmux}
 }
 

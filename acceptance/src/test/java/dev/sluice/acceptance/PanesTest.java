@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -34,22 +36,25 @@ class PanesTest {
 
   /** Calls runall.sh in a terminal of 200 by 50, as a person would. */
   private void runall(String arguments) throws Exception {
-    String command =
-        String.join(
-            " ",
-            "RUN_FOLDER=" + folder.resolve("run"),
-            "SLUICE_LOCAL_DATA=" + folder.resolve("data"),
-            "WRITER_PORT=" + Stack.freePort(),
-            "READER_PORT=" + Stack.freePort(),
-            "SLUICE_LOCAL_SQS_PORT=" + Stack.freePort(),
-            "SLUICE_LOCAL_STORE_PORT=" + Stack.freePort(),
-            "JAVA_HOME=" + System.getProperty("java.home"),
-            ROOT.resolve("runall.sh") + " " + arguments + ";",
-            "echo EXIT=$?; sleep 300");
+    StringBuilder command = new StringBuilder();
+    environment().forEach((name, value) -> command.append(name + "=" + value + " "));
+    command.append(ROOT.resolve("runall.sh") + " " + arguments + "; echo EXIT=$?; sleep 300");
     String started =
-        terminal("-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", command);
+        terminal(
+            "-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", command.toString());
     assertThat(started).isEmpty();
     await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("run/tmux")));
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "RUN_FOLDER", folder.resolve("run").toString(),
+        "SLUICE_LOCAL_DATA", folder.resolve("data").toString(),
+        "WRITER_PORT", Integer.toString(Stack.freePort()),
+        "READER_PORT", Integer.toString(Stack.freePort()),
+        "SLUICE_LOCAL_SQS_PORT", Integer.toString(Stack.freePort()),
+        "SLUICE_LOCAL_STORE_PORT", Integer.toString(Stack.freePort()),
+        "JAVA_HOME", System.getProperty("java.home"));
   }
 
   /**
@@ -114,6 +119,34 @@ class PanesTest {
     runall("--seconds 8");
 
     assertEndsWell();
+  }
+
+  @Test
+  void a_run_that_is_begun_while_another_one_ends_waits_for_its_end() throws Exception {
+    Map<String, String> environment = environment();
+    Process first = stream("first.log", environment);
+    await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("run/result")));
+    Process second = stream("second.log", environment);
+
+    assertThat(first.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+    for (String log : List.of("first.log", "second.log")) {
+      assertThat(folder.resolve(log)).content().contains("Summary").containsPattern("lost +0");
+    }
+    assertThat(first.exitValue()).isZero();
+    assertThat(second.exitValue()).isZero();
+    assertNothingIsLeft();
+  }
+
+  private Process stream(String log, Map<String, String> environment) throws IOException {
+    ProcessBuilder run =
+        new ProcessBuilder(ROOT.resolve("runall.sh").toString(), "--seconds", "3")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(log).toFile());
+    run.environment().putAll(environment);
+    run.environment().put("NO_TMUX", "1");
+    return run.start();
   }
 
   private void assertEndsWell() throws Exception {
