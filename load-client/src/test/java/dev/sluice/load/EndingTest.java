@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class EndingTest {
@@ -25,7 +26,9 @@ final class EndingTest {
                   "100")
               .redirectErrorStream(true)
               .start();
-      await().until(() -> writer.payloads().size() > 10 || !client.isAlive());
+      await()
+          .atMost(Duration.ofSeconds(60)) // a JVM's start on a machine that has much to do
+          .until(() -> writer.payloads().size() > 10 || !client.isAlive());
       client.toHandle().destroy();
 
       assertThat(new String(client.getInputStream().readAllBytes(), UTF_8))

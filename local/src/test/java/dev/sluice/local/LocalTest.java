@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 final class LocalTest {
 
   @TempDir Path data = Path.of("");
+
+  /** For a machine that has much to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<Process> started = new ArrayList<>();
 
@@ -121,7 +125,7 @@ final class LocalTest {
               .queueUrl();
       CompletableFuture<Void> sender =
           CompletableFuture.runAsync(() -> sendUntilItFails(client, url, acknowledged));
-      Awaitility.await().until(() -> acknowledged.size() >= 100);
+      Awaitility.await().atMost(PATIENCE).until(() -> acknowledged.size() >= 100);
       first.destroyForcibly(); // SIGKILL, in the middle of a send
       exits(first, 137);
       sender.get(30, SECONDS);
@@ -168,7 +172,7 @@ final class LocalTest {
           .hasSize(1);
       assertThat(client.receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(1)).messages())
           .isEmpty();
-      Awaitility.await().until(() -> depth(client, "dead") == 1);
+      Awaitility.await().atMost(PATIENCE).until(() -> depth(client, "dead") == 1);
     }
     first.destroyForcibly();
     exits(first, 137);
@@ -252,7 +256,7 @@ final class LocalTest {
       statement.execute("create table sluice.kept (id integer primary key, text varchar)");
       CompletableFuture<Void> inserter =
           CompletableFuture.runAsync(() -> insertUntilItFails(connection, committed));
-      Awaitility.await().until(() -> committed.size() >= 300);
+      Awaitility.await().atMost(PATIENCE).until(() -> committed.size() >= 300);
       first.destroyForcibly(); // SIGKILL, in the middle of an insert
       exits(first, 137);
       inserter.get(30, SECONDS);
