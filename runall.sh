@@ -162,7 +162,8 @@ summary() {
   unexpected=$(figure unexpected)
   if [ -z "$queued" ]; then
     queued="unknown: $(tail -n 1 "$run/check.log")"
-    lost=$open
+    lost=0
+    [ "$open" = 0 ] || lost="unknown: no end is known of $open; see what the next run finds"
   else
     lost=$((open > queued ? open - queued : 0))
   fi

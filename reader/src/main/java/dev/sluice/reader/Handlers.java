@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Makes the handlers out of the configuration. */
 @Singleton
@@ -50,6 +51,7 @@ final class Handlers {
     Map<JobType, JobHandling> handlers = new HashMap<>();
     for (HandlerConfiguration each : configurations) {
       if (each.kind().isEmpty()) {
+        requireNoMore(each, configurations);
         continue;
       }
       try {
@@ -65,6 +67,23 @@ final class Handlers {
       }
     }
     return handlers;
+  }
+
+  /**
+   * Without a kind there is no handler, and then nothing else may be said of it. (An environment
+   * variable for a type "word-count" looks like one for a type "word", too.)
+   */
+  private static void requireNoMore(
+      HandlerConfiguration each, List<HandlerConfiguration> configurations) {
+    boolean isCompound =
+        configurations.stream().anyMatch(other -> other.type().startsWith(each.type() + "-"));
+    boolean saysMore =
+        Stream.of(each.command(), each.image(), each.options(), each.timeout(), each.bean())
+            .anyMatch(Optional::isPresent);
+    if (saysMore && !isCompound) {
+      throw new IllegalArgumentException(
+          "sluice.handlers." + each.type() + ".kind is not set, and so nothing would do its jobs");
+    }
   }
 
   private Duration timeout(HandlerConfiguration configuration) {

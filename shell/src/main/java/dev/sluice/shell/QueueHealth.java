@@ -12,6 +12,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -57,7 +58,11 @@ final class QueueHealth implements HealthIndicator {
   /** Names no reason: whoever may ask here need not see addresses and accounts. */
   private HealthResult down(Throwable failure) {
     if (!failing.getAndSet(true)) {
-      log.warn("not ready: {}", failure.getMessage());
+      log.warn(
+          "not ready: {}",
+          failure instanceof TimeoutException
+              ? "the queue did not answer within " + ANSWER_WITHIN.toSeconds() + " s"
+              : failure.getMessage());
     }
     return HealthResult.builder("queue", HealthStatus.DOWN)
         .details(

@@ -2,6 +2,8 @@ package dev.sluice.shell;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.ConfigurationReader;
+import io.micronaut.context.annotation.Parameter;
+import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.convert.ConversionContext;
@@ -13,6 +15,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +53,9 @@ final class SettingsCheck {
   private void check(BeanDefinition<?> definition, String prefix) {
     boolean isForEach = prefix.endsWith(".*");
     String root = isForEach ? prefix.substring(0, prefix.length() - 2) : prefix;
+    if (isForEach) {
+      checkNames(root, definition.getConstructor().getArguments());
+    }
     for (Argument<?> component : definition.getConstructor().getArguments()) {
       String name = NameUtils.hyphenate(component.getName());
       if (!isForEach) {
@@ -55,6 +64,32 @@ final class SettingsCheck {
       }
       for (String each : context.getEnvironment().getPropertyEntries(root)) {
         check(root + "." + each + "." + name, component);
+      }
+    }
+  }
+
+  /**
+   * Refuses names below each entry that the record does not have. Not for environment variables,
+   * whose names can be split in more ways than one.
+   */
+  private void checkNames(String root, Argument<?>[] components) {
+    Set<String> known =
+        Arrays.stream(components)
+            .filter(component -> !component.isAnnotationPresent(Parameter.class))
+            .map(component -> NameUtils.hyphenate(component.getName()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Pattern setting = Pattern.compile(Pattern.quote(root) + "\\.[^.]+\\.([^.\\[]+).*");
+    for (PropertySource source : context.getEnvironment().getPropertySources()) {
+      if (source.getConvention() == PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE) {
+        continue;
+      }
+      for (String name : source) {
+        Matcher matcher = setting.matcher(name);
+        if (matcher.matches() && !known.contains(NameUtils.hyphenate(matcher.group(1)))) {
+          throw new ConfigurationException(
+              "%s is not known; an entry of %s has %s"
+                  .formatted(name, root, String.join(", ", known)));
+        }
       }
     }
   }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.EachProperty;
+import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.exceptions.ConfigurationException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +34,19 @@ class SettingsCheckTest {
     assertThatThrownBy(() -> check(setting, value))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(setting + " is " + type + ", not \"" + value + "\"");
+  }
+
+  @EachProperty("sluice.things")
+  record Thing(@Parameter String name, Optional<String> maxSize, Optional<List<String>> words) {}
+
+  @Test
+  void a_name_that_an_entry_does_not_have_is_named() {
+    assertThatThrownBy(() -> check("sluice.things.one.maxsise", "5"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "sluice.things.one.maxsise is not known; an entry of sluice.things has max-size, words");
+    assertThatCode(() -> check("sluice.things.one.max-size", "5")).doesNotThrowAnyException();
+    assertThatCode(() -> check("sluice.things.one.words[0]", "a")).doesNotThrowAnyException();
   }
 
   @Test

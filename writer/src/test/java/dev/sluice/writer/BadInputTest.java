@@ -60,6 +60,13 @@ final class BadInputTest {
         arguments("white space only", "  \n ", "", "is required"),
         arguments("nothing", "", "", "is required"),
         arguments("too deep", "[".repeat(40) + "]".repeat(40), "", "goes deeper than 32"),
+        arguments(
+            "a long name", "{\"" + "a".repeat(1_001) + "\":1}", "", "a name with more than 1000"),
+        arguments(
+            "a long number",
+            "{\"body\":" + "1".repeat(101) + "}",
+            "",
+            "a number with more than 100"),
         arguments("far too deep", "{\"a\":".repeat(100_000), "", "goes deeper than 32"),
         arguments("a high half", "{\"body\":\"\\uD83D\"}", "/body", "half of a surrogate pair"),
         arguments("a low half", "{\"body\":\"a\\uDE00b\"}", "/body", "half of a surrogate pair"),

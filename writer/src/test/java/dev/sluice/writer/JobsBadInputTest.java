@@ -293,7 +293,7 @@ final class JobsBadInputTest {
         arguments("limit=%2B5", "limit", "must be an integer"),
         arguments("limit=%205", "limit", "must be an integer"),
         arguments("limit=05", "limit", "must be an integer"),
-        arguments("limit=99999999999", "limit", ""),
+        arguments("limit=99999999999", "limit", "is out of range"),
         arguments("limit=1&limit=2", "limit", "is given twice"),
         arguments("state=NONE", "state", "not allowed"),
         arguments("state=queued", "state", "not allowed"),

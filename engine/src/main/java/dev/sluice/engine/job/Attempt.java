@@ -32,7 +32,7 @@ public record Attempt(int number, WorkerId worker, Instant startedAt, Optional<E
   /**
    * The end of a try.
    *
-   * @param at when
+   * @param at when; of a lost one when its worker was last heard of
    * @param how how
    * @param error why it did not succeed; empty if it did; cut to {@link #LONGEST_ERROR} characters
    * @param output the last of what the handler printed; cut to its last {@link #LONGEST_OUTPUT}

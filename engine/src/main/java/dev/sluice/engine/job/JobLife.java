@@ -156,12 +156,12 @@ public final class JobLife {
 
   /** This try has failed, and there will be another after a delay. */
   public Job retrying(Job job, String error, String output, Duration delay, Instant at) {
-    return queued(job, end(How.FAILED, error, output, at), delay, policy.resendAfter(0));
+    return queued(job, end(How.FAILED, error, output, at), delay, policy.resendAfter(0), at);
   }
 
   /** Its worker gives it back, and its message, without having come to an end. */
   public Job released(Job job, String why, String output, Duration delay, Instant at) {
-    return queued(job, end(How.RELEASED, why, output, at), delay, policy.resendAfter(0));
+    return queued(job, end(How.RELEASED, why, output, at), delay, policy.resendAfter(0), at);
   }
 
   /**
@@ -169,13 +169,23 @@ public final class JobLife {
    * due.
    */
   Job shelved(Job job, String why, String output, Duration delay, Instant at) {
-    return queued(job, end(How.RELEASED, why, output, at), delay, Duration.ZERO);
+    return queued(job, end(How.RELEASED, why, output, at), delay, Duration.ZERO, at);
   }
 
-  /** Its worker was lost. Its message may come back by itself; if not, it is sent again. */
+  /**
+   * Its worker was lost. Its message may come back by itself; if not, it is sent again. The try
+   * ended when its lease was last extended: more is not known of it.
+   */
   public Job lost(Job job, Instant at) {
-    Attempt.End end = end(How.LOST, "the worker was not heard of until its lease ran out", "", at);
-    return queued(job, end, Duration.ZERO, RESEND_LOST_AFTER);
+    Instant heardOf = job.status().lease().orElseThrow().until().minus(policy.lease());
+    Instant begun = job.status().history().last().orElseThrow().startedAt();
+    Attempt.End end =
+        end(
+            How.LOST,
+            "the worker was not heard of until its lease ran out",
+            "",
+            heardOf.isAfter(begun) ? heardOf : begun);
+    return queued(job, end, Duration.ZERO, RESEND_LOST_AFTER, at);
   }
 
   /**
@@ -215,15 +225,16 @@ public final class JobLife {
   }
 
   /** Waits for its next try, unless a caller wants it cancelled. */
-  private Job queued(Job job, Attempt.End end, Duration delay, Duration resendAfter) {
+  private Job queued(Job job, Attempt.End end, Duration delay, Duration resendAfter, Instant at) {
+    Instant now = millis(at);
     if (job.status().lease().filter(lease -> lease.wish() == Wish.CANCEL).isPresent()) {
       return finished(job, JobState.CANCELLED, end, Optional.empty());
     }
-    Instant due = end.at().plus(delay);
+    Instant due = now.plus(delay);
     return job.with(
         new JobStatus(
             JobState.QUEUED,
-            end.at(),
+            now,
             new Timing(Optional.of(due), due.plus(resendAfter), 0),
             job.status().history().ended(end),
             Optional.empty(),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class JobWorker implements Handler, AutoCloseable {
   private final LeaseKeeper keeper;
   private final JobTally tally = new JobTally();
   private final Patience patience = new Patience();
+  private final AtomicBoolean untracked = new AtomicBoolean();
 
   /** Why a type of jobs is not tried for a while: its handler has put one off. */
   private record Rest(String why, Instant until) {}
@@ -124,6 +126,12 @@ public final class JobWorker implements Handler, AutoCloseable {
       return putOff(order, delivery, obstacle.orElseThrow());
     }
     if (mode == ClaimMode.UNTRACKED) {
+      if (!untracked.getAndSet(true)) {
+        log.warn(
+            "{} is a job, and here is no store: jobs are done as messages are, whatever the rows of"
+                + " another installation say of them",
+            order.id());
+      }
       return new UntrackedHandler(order.type(), handling.handler()).handle(delivery);
     }
     ClaimMode how = handling.timeout().compareTo(resendAfter()) < 0 ? mode : ClaimMode.CLAIM;

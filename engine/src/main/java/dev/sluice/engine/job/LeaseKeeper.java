@@ -45,7 +45,8 @@ final class LeaseKeeper implements AutoCloseable {
 
   /** Apart, so that a slow store delays no timeout. */
   private final Ticker deadlines =
-      new Ticker("sluice-deadline", "ending jobs in time", this::checkDeadlines);
+      new Ticker(
+          "sluice-deadline", "ending jobs in time", Ticker.Turn.always(this::checkDeadlines));
 
   private final Duration halfLease;
   private final Duration lookEvery;
@@ -167,7 +168,7 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   /** One turn of the loop. What fails for some jobs does not hinder the others. */
-  private void turn() {
+  private boolean turn() {
     Instant now = records.now();
     List<Watch> due = watches.stream().filter(watch -> watch.isToBeLookedAt(now)).toList();
     Optional<RuntimeException> failure = Optional.empty();
@@ -181,6 +182,7 @@ final class LeaseKeeper implements AutoCloseable {
     if (failure.isPresent()) {
       throw failure.get();
     }
+    return !due.isEmpty();
   }
 
   private void lookAndExtend(List<Watch> some, Instant now) {

@@ -47,7 +47,8 @@ public final class Recoverer implements AutoCloseable {
   private final InstantSource clock;
   private final LongAdder lost = new LongAdder();
   private final LongAdder resent = new LongAdder();
-  private final Ticker ticker = new Ticker("sluice-recover", "looking after jobs", this::turn);
+  private final Ticker ticker =
+      new Ticker("sluice-recover", "looking after jobs", Ticker.Turn.always(this::turn));
 
   private Instant purgeAt = Instant.MIN;
 

@@ -16,8 +16,23 @@ final class Ticker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ticker.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
+  /** A turn of a loop. */
+  interface Turn {
+
+    /** Takes it; says whether there was anything to do, and so anything that could have failed. */
+    boolean take();
+
+    /** A turn that always has something to do. */
+    static Turn always(Runnable turn) {
+      return () -> {
+        turn.run();
+        return true;
+      };
+    }
+  }
+
   private final String what;
-  private final Runnable turn;
+  private final Turn turn;
   private final ScheduledExecutorService timer;
   private boolean failing;
 
@@ -27,7 +42,7 @@ final class Ticker implements AutoCloseable {
    * @param thread the thread's name
    * @param what what a turn does, for the log: "looking after jobs"
    */
-  Ticker(String thread, String what, Runnable turn) {
+  Ticker(String thread, String what, Turn turn) {
     this.what = what;
     this.turn = turn;
     this.timer =
@@ -48,11 +63,10 @@ final class Ticker implements AutoCloseable {
 
   private void turn() {
     try {
-      turn.run();
-      if (failing) {
+      if (turn.take() && failing) {
         log.info("{} works again", what);
+        failing = false;
       }
-      failing = false;
     } catch (Throwable e) { // one that got out would end the timer for good
       if (!failing && !timer.isShutdown()) {
         log.warn("{} does not work, and is tried again on each turn: {}", what, e.toString());

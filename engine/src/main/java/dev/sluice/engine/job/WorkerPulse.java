@@ -24,7 +24,10 @@ public final class WorkerPulse implements AutoCloseable {
   private final InstantSource clock;
   private final Instant startedAt;
   private final Ticker ticker =
-      new Ticker("sluice-pulse", "telling others that this worker is there", this::beat);
+      new Ticker(
+          "sluice-pulse",
+          "telling others that this worker is there",
+          Ticker.Turn.always(this::beat));
 
   /** A pulse that does not beat before {@link #start}. */
   public WorkerPulse(

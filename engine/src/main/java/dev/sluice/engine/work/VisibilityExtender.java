@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class VisibilityExtender implements AutoCloseable {
   private final Duration handlerTimeout;
   private final InstantSource clock;
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean failing = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -110,13 +112,23 @@ final class VisibilityExtender implements AutoCloseable {
                     (done, failure) -> {
                       if (failure != null) {
                         extendAgainAt(now);
-                        log.warn(
-                            "{} could not be kept hidden; the next turn tries again: {}",
-                            delivery.id(),
-                            failure.getMessage());
+                        failed(this, failure);
+                      } else if (failing.getAndSet(false)) {
+                        log.info("messages are kept hidden again");
                       }
                     });
       }
+    }
+  }
+
+  private void failed(Held entry, Throwable failure) {
+    if (failing.getAndSet(true)) {
+      log.debug("{} could not be kept hidden: {}", entry.delivery.id(), failure.getMessage());
+    } else {
+      log.warn(
+          "{} could not be kept hidden; each turn tries again, for others that can't be, too: {}",
+          entry.delivery.id(),
+          failure.getMessage());
     }
   }
 

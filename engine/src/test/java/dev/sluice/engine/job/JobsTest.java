@@ -370,6 +370,21 @@ class JobsTest {
   }
 
   @Test
+  void a_lost_try_ended_when_its_worker_was_last_heard_of() {
+    Job job = replaced(life.claimed(accepted(), WORKER, clock.instant()));
+    clock.advance(Duration.ofSeconds(15));
+    Instant heardOf = clock.instant();
+    replaced(life.extended(job, Optional.empty(), heardOf));
+    clock.advance(Duration.ofMinutes(5));
+    recoverer.turn();
+
+    Attempt lost = row(job).status().history().last().orElseThrow();
+    assertThat(lost.end().orElseThrow().at()).isEqualTo(heardOf);
+    assertThat(lost.took(clock.instant())).isEqualTo(Duration.ofSeconds(15));
+    assertThat(row(job).status().since()).isEqualTo(clock.instant());
+  }
+
+  @Test
   void a_job_that_was_to_be_cancelled_is_when_its_worker_is_lost() {
     Job job = replaced(life.claimed(accepted(), WORKER, clock.instant()));
     assertThat(jobs.cancel(ADA, job.id()).orElseThrow()).isInstanceOf(Jobs.Cancellation.Told.class);

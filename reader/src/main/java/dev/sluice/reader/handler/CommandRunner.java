@@ -2,6 +2,7 @@ package dev.sluice.reader.handler;
 
 import dev.sluice.reader.handler.Ending.Exited;
 import dev.sluice.reader.handler.Ending.NotStarted;
+import dev.sluice.reader.handler.Ending.PrintedTooMuch;
 import dev.sluice.reader.handler.Ending.TookTooLong;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,10 +122,16 @@ final class CommandRunner {
       running.begin(call.input());
       boolean exited = awaitExit(call, running, new ProgressFile(progressFile(folder)));
       running.end(); // now, so that all it has printed is there
-      return exited ? exited(running) : new TookTooLong(running.printed());
+      if (exited) {
+        return exited(running);
+      }
+      return running.hasPrintedTooMuch()
+          ? new PrintedTooMuch(running.printed())
+          : new TookTooLong(running.printed());
     }
   }
 
+  /** Waits until it has exited, and says so, or until it has to be ended. */
   private static boolean awaitExit(Call call, RunningCommand running, ProgressFile progress)
       throws InterruptedException {
     long end = System.nanoTime() + call.timeout().toNanos();
@@ -132,7 +139,7 @@ final class CommandRunner {
       Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
       boolean exited = running.awaitExit(left.compareTo(LOOK) < 0 ? left : LOOK);
       progress.news().ifPresent(call.progress());
-      if (exited || end - System.nanoTime() <= 0) {
+      if (exited || running.hasPrintedTooMuch() || end - System.nanoTime() <= 0) {
         return exited;
       }
     }

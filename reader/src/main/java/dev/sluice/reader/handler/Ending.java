@@ -13,6 +13,9 @@ sealed interface Ending {
   /** Its time was up. */
   record TookTooLong(Printed printed) implements Ending {}
 
+  /** It has printed more than a result may have, and was ended. */
+  record PrintedTooMuch(Printed printed) implements Ending {}
+
   /**
    * There was no run.
    *

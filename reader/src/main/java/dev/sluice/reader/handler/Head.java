@@ -36,6 +36,11 @@ final class Head extends OutputStream {
     bytes.write(more, offset, Math.min(room, length));
   }
 
+  /** Whether more was written than the bound. */
+  synchronized boolean isTooMuch() {
+    return tooMuch;
+  }
+
   /**
    * As text, with U+FFFD for what is not UTF-8 and for characters that a result can't have; empty
    * if it is more than the bound, as written or as text.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -24,7 +25,8 @@ final class Program {
   /** It is asked for before each job, and a look is a system call for each directory. */
   private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
-  private record Look(Instant at, Optional<Path> found) {}
+  /** What a look has found: a program, or else perhaps a file of its name that is none. */
+  private record Look(Instant at, Optional<Path> found, Optional<Path> notExecutable) {}
 
   private final String name;
   private final String path;
@@ -40,21 +42,31 @@ final class Program {
 
   /** Where it is, as of the last few seconds; empty if there is none that can be run. */
   Optional<Path> find() {
+    return last().found();
+  }
+
+  private Look last() {
     Instant now = clock.instant();
     Look look = last.get();
     if (look == null || look.at().isBefore(now.minus(REMEMBERED)) || look.at().isAfter(now)) {
-      look = new Look(now, look());
+      look = look(now);
       last.set(look);
     }
-    return look.found();
+    return look;
   }
 
   /** What to say if it isn't found. */
   String notFound() {
-    return "program \"" + name + "\" was not found";
+    return "program \""
+        + name
+        + "\" "
+        + last()
+            .notExecutable()
+            .map(file -> "cannot be run: " + file + " is not executable")
+            .orElse("was not found");
   }
 
-  private Optional<Path> look() {
+  private Look look(Instant now) {
     try {
       Stream<Path> candidates =
           name.contains("/")
@@ -62,12 +74,13 @@ final class Program {
               : Stream.of(path.split(File.pathSeparator, -1))
                   .filter(folder -> !folder.isEmpty())
                   .map(folder -> Path.of(folder, name));
-      return candidates
-          .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-          .findFirst()
-          .map(Path::toAbsolutePath);
+      List<Path> files = candidates.filter(Files::isRegularFile).map(Path::toAbsolutePath).toList();
+      return new Look(
+          now,
+          files.stream().filter(Files::isExecutable).findFirst(),
+          files.stream().filter(file -> !Files.isExecutable(file)).findFirst());
     } catch (InvalidPathException e) {
-      return Optional.empty();
+      return new Look(now, Optional.empty(), Optional.empty());
     }
   }
 }

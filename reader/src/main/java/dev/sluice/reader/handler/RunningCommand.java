@@ -56,6 +56,11 @@ final class RunningCommand implements AutoCloseable {
     return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /** Whether it has printed more than it may. */
+  boolean hasPrintedTooMuch() {
+    return output.isTooMuch();
+  }
+
   /** Its exit code, once it has ended. */
   int exitCode() {
     return process.exitValue();

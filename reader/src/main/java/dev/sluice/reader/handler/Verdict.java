@@ -4,6 +4,7 @@ import dev.sluice.engine.job.JobResult;
 import dev.sluice.engine.work.Outcome;
 import dev.sluice.reader.handler.Ending.Exited;
 import dev.sluice.reader.handler.Ending.NotStarted;
+import dev.sluice.reader.handler.Ending.PrintedTooMuch;
 import dev.sluice.reader.handler.Ending.TookTooLong;
 import java.time.Duration;
 import java.util.Locale;
@@ -27,6 +28,9 @@ final class Verdict {
       return JobResult.of(Outcome.retry("took longer than " + words(options.timeout())))
           .withOutput(late.printed().tail());
     }
+    if (ending instanceof PrintedTooMuch endless) {
+      return tooMuch(options.maxResultBytes()).withOutput(endless.printed().tail());
+    }
     return unavailable(((NotStarted) ending).why());
   }
 
@@ -40,15 +44,15 @@ final class Verdict {
     String line = printed.lastLine();
     JobResult result =
         switch (code) {
-          case 0 ->
-              printed
-                  .result()
-                  .map(JobResult::done)
-                  .orElse(JobResult.of(Outcome.deadLetter("printed more than " + most + " bytes")));
+          case 0 -> printed.result().map(JobResult::done).orElse(tooMuch(most));
           case DATA_ERROR -> JobResult.of(Outcome.deadLetter(printed.reasonOr(exit)));
           default -> JobResult.of(Outcome.retry(line.isEmpty() ? exit : exit + ": " + line));
         };
     return result.withOutput(printed.tail());
+  }
+
+  private static JobResult tooMuch(int most) {
+    return JobResult.of(Outcome.deadLetter("printed more than " + most + " bytes"));
   }
 
   private static String words(Duration duration) {

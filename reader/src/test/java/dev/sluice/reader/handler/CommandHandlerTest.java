@@ -153,6 +153,7 @@ class CommandHandlerTest {
       strings = {
         "yes | head -c 49153", // one too many
         "yes | head -c 20000000", // more than a pipe holds: the program is not left waiting
+        "exec yes", // without an end
         "head -c 49152 /dev/zero", // as many bytes, and three times that as text
       })
   void more_than_that_is_a_dead_letter(String script) throws Exception {
@@ -400,7 +401,7 @@ class CommandHandlerTest {
   void a_file_that_is_not_executable_is_no_program() throws Exception {
     Path file = Files.writeString(temp.resolve("work"), "#!/bin/sh\n");
     assertThat(handler(options(file.toString())).unavailable())
-        .contains("program \"" + file + "\" was not found");
+        .contains("program \"" + file + "\" cannot be run: " + file + " is not executable");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.MethodBasedRouteMatch;
 import io.micronaut.web.router.RouteAttributes;
 import jakarta.validation.Constraint;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,8 @@ final class ParametersFilter {
         violations.add(Violation.ofParameter(name, "has a value that is not allowed"));
       } else if (Number.class.isAssignableFrom(type) && !INTEGER.matcher(value).matches()) {
         violations.add(Violation.ofParameter(name, "must be an integer"));
+      } else if (type == Integer.class && new BigInteger(value).bitLength() > 31) {
+        violations.add(Violation.ofParameter(name, "is out of range"));
       }
     }
   }

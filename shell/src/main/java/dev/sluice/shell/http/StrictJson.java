@@ -28,13 +28,19 @@ final class StrictJson {
   /** Nothing in our documents goes deeper than five; the bound is ours. */
   static final int DEEPEST = 32;
 
+  /** Digits; enough for every number that some program computes with. */
+  private static final int LONGEST_NUMBER = 100;
+
+  /** Characters. */
+  private static final int LONGEST_NAME = 1000;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
-                  .maxNumberLength(100)
-                  .maxNameLength(1000)
+                  .maxNumberLength(LONGEST_NUMBER)
+                  .maxNameLength(LONGEST_NAME)
                   .build())
           .build();
 
@@ -150,8 +156,7 @@ final class StrictJson {
   /** In the caller's terms: the parser's own text names Java classes. */
   private static ProblemException notJson(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
-      return invalid(
-          "", "goes deeper than " + DEEPEST + " levels, or has too long a number or name");
+      return invalid("", beyondLimit(String.valueOf(e.getMessage())));
     }
     if (e instanceof JsonEOFException) {
       return invalid("", "is not JSON: it ends too early");
@@ -160,6 +165,16 @@ final class StrictJson {
         "",
         "is not JSON, from line %d, column %d on"
             .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+  }
+
+  /** Which of the limits it was, Jackson says in its text alone. */
+  private static String beyondLimit(String text) {
+    if (text.startsWith("Document nesting depth")) {
+      return "goes deeper than " + DEEPEST + " levels";
+    }
+    return text.startsWith("Name length")
+        ? "has a name with more than " + LONGEST_NAME + " characters"
+        : "has a number with more than " + LONGEST_NUMBER + " digits";
   }
 
   private static ProblemException invalid(String pointer, String reason) {
