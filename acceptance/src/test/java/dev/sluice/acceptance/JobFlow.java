@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -134,8 +135,9 @@ final class JobFlow {
    * @param text the same for people
    * @param longestRunning the longest that a job was seen RUNNING: no try takes a second, so it is
    *     about how long a job stays with a worker that is dead
+   * @param kills how many readers were killed
    */
-  record Result(String text, Duration longestRunning) {}
+  record Result(String text, Duration longestRunning, int kills) {}
 
   /** For how long the first hundred jobs that run have done so. */
   private static Duration longestRunning(Service writer) {
@@ -170,8 +172,8 @@ final class JobFlow {
   }
 
   /**
-   * Runs this many jobs and kills one of the readers again and again, with SIGKILL, until all have
-   * ended.
+   * Runs this many jobs and kills one of the readers again and again, with SIGKILL, from the first
+   * submission until all have ended.
    *
    * @return what came of it
    */
@@ -185,13 +187,16 @@ final class JobFlow {
       allWriters.forEach(Service::awaitReady);
       allReaders.forEach(Service::awaitReady);
 
-      List<String> ids = submit(allWriters, jobs);
+      CompletableFuture<List<String>> submitting =
+          CompletableFuture.supplyAsync(() -> submit(allWriters, jobs));
       Service writer = allWriters.get(0);
       int kills = 0;
       long until = System.nanoTime() + patience.toNanos();
       long killAt = System.nanoTime() + killEvery.toNanos();
       Duration longestRunning = Duration.ZERO;
-      while (flow.effects().size() < jobs && System.nanoTime() < until) {
+      while (flow.effects().size() < jobs
+          && !submitting.isCompletedExceptionally()
+          && System.nanoTime() < until) {
         longestRunning = longer(longestRunning, longestRunning(writer));
         if (System.nanoTime() >= killAt) {
           allReaders.get(kills % readers).program().kill();
@@ -201,6 +206,7 @@ final class JobFlow {
         }
         await().pollDelay(Duration.ofMillis(100)).until(() -> true);
       }
+      List<String> ids = submitting.join();
       flow.awaitEnd(writer, jobs, patience);
 
       Map<String, Integer> states = states(writer);
@@ -223,7 +229,8 @@ final class JobFlow {
                   flow.effects().size(),
                   tries.size(),
                   longestRunning),
-          longestRunning);
+          longestRunning,
+          kills);
     }
   }
 }

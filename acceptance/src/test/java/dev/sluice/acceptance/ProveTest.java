@@ -48,6 +48,7 @@ class ProveTest {
 
   private static void check(JobFlow.Result result) {
     System.out.println(result.text());
+    assertThat(result.kills()).as("kills: with few the run proves little").isGreaterThan(5);
     assertThat(result.longestRunning()).isLessThan(JobFlow.LEASE.plusSeconds(5));
   }
 
