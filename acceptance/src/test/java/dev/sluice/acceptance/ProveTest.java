@@ -38,12 +38,12 @@ class ProveTest {
 
   @Test
   void five_thousand_jobs_end_though_workers_are_killed_all_the_time() {
-    check(JobFlow.run(5_000, 1, 2, Duration.ofSeconds(5), Duration.ofMinutes(10)));
+    check(JobFlow.run(5_000, 1, 2, Duration.ofSeconds(8), Duration.ofMinutes(10)));
   }
 
   @Test
   void six_readers_and_three_writers_share_one_store_and_queue() {
-    check(JobFlow.run(5_000, 3, 6, Duration.ofSeconds(3), Duration.ofMinutes(15)));
+    check(JobFlow.run(5_000, 3, 6, Duration.ofSeconds(8), Duration.ofMinutes(15)));
   }
 
   private static void check(JobFlow.Result result) {
