@@ -40,7 +40,7 @@ class JobsTest {
 
   @Test
   void jobs_survive_workers_that_are_killed() {
-    System.out.println(JobFlow.run(300, 1, 2, Duration.ofSeconds(3), Duration.ofMinutes(2)).text());
+    System.out.println(JobFlow.run(300, 1, 2, Duration.ofSeconds(4), Duration.ofMinutes(2)).text());
   }
 
   @Test
