@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,6 +45,9 @@ public final class LocalStack implements AutoCloseable {
 
   /** What one request, the restart of a large store or a stop takes at the most; our guess. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What a request takes that does not wait for a message, and more; our guess. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
   /** ElasticMQ asks for DEBUG; its own default of eight threads and more is for larger machines. */
   private static final String ACTORS =
@@ -187,11 +191,26 @@ public final class LocalStack implements AutoCloseable {
     return endpoint;
   }
 
-  /** Stops serving and closes the data. May be called twice. */
+  /**
+   * Stops serving and closes the data. May be called twice.
+   *
+   * <p>ElasticMQ answers what it was asked before it stops, also a long poll whose client has long
+   * gone: up to 20 seconds, which are waited for no longer than {@link #LAST_ANSWERS}.
+   */
   @Override
   public void close() {
-    server.stopAndWait();
-    end(actors, storage);
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stopAndWait);
+    try {
+      stopped.get(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      stopped.cancel(false); // the end of its actors ends it
+    } catch (ExecutionException e) {
+      throw new LocalException("the local queues did not stop in order: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end(actors, storage);
+    }
   }
 
   private static void end(ActorSystem actors, LocalOptions.Storage storage) {

@@ -194,6 +194,23 @@ final class LocalTest {
     }
   }
 
+  /** As a reader leaves it behind that was stopped: nobody waits for its answer any more. */
+  @Test
+  void a_stop_does_not_wait_for_the_end_of_a_long_poll() throws Exception {
+    Process process = start("--sqs-port", "0", "--store-port", "0");
+    try (SqsClient client = client(endpoint(process.inputReader()))) {
+      String url = client.createQueue(r -> r.queueName("empty")).queueUrl();
+      CompletableFuture<?> poll =
+          CompletableFuture.runAsync(
+              () -> client.receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(20)));
+      client.receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(1)); // by then it is there
+      process.destroy();
+      assertThat(process.waitFor(8, SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThatThrownBy(() -> poll.get(30, SECONDS)).hasCauseInstanceOf(SdkException.class);
+    }
+  }
+
   private static int depth(SqsClient client, String queue) {
     QueueAttributeName ready = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
     String url = client.getQueueUrl(r -> r.queueName(queue)).queueUrl();
