@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.acceptance.Stack.Service;
+import dev.sluice.backend.jdbc.JdbcStores;
+import dev.sluice.engine.job.JobState;
+import dev.sluice.engine.job.JobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -55,7 +58,6 @@ final class JobFlow {
 
   private static final Pattern ID = Pattern.compile("\"jobId\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern STATE = Pattern.compile("\"state\"\\s*:\\s*\"([A-Z]+)\"");
-  private static final Pattern SINCE = Pattern.compile("\"since\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern CURSOR = Pattern.compile("\"nextCursor\"\\s*:\\s*\"([^\"]+)\"");
 
   private final Path ledger;
@@ -133,20 +135,19 @@ final class JobFlow {
    * What came of a run.
    *
    * @param text the same for people
-   * @param longestRunning the longest that a job was seen RUNNING: no try takes a second, so it is
-   *     about how long a job stays with a worker that is dead
+   * @param longestStuck the longest that a job was seen RUNNING after its lease was over, which is
+   *     how long it stays with a worker that is dead, beside the lease itself
    * @param kills how many readers were killed
    */
-  record Result(String text, Duration longestRunning, int kills) {}
+  record Result(String text, Duration longestStuck, int kills) {}
 
-  /** For how long the first hundred jobs that run have done so. */
-  private static Duration longestRunning(Service writer) {
-    Matcher since = SINCE.matcher(writer.get("/api/jobs?state=RUNNING&limit=100").body());
-    Duration longest = Duration.ZERO;
-    while (since.find()) {
-      longest = longer(longest, Duration.between(Instant.parse(since.group(1)), Instant.now()));
-    }
-    return longest;
+  /** For how long the lease of a job has been over that is still RUNNING; of the first of them. */
+  private static Duration overdue(JobStore store) {
+    Instant now = Instant.now();
+    return store.due(JobState.RUNNING, now, 1).stream()
+        .findFirst()
+        .map(job -> Duration.between(job.status().timing().wakeAt(), now))
+        .orElse(Duration.ZERO);
   }
 
   private static Duration longer(Duration one, Duration other) {
@@ -178,7 +179,8 @@ final class JobFlow {
    * @return what came of it
    */
   static Result run(int jobs, int writers, int readers, Duration killEvery, Duration patience) {
-    try (Stack stack = new Stack()) {
+    try (Stack stack = new Stack();
+        JdbcStores stores = JdbcStores.open(stack.store())) {
       JobFlow flow = new JobFlow(stack);
       stack.localWithQueues();
       List<Service> allWriters = Stream.generate(stack::writer).limit(writers).toList();
@@ -193,11 +195,11 @@ final class JobFlow {
       int kills = 0;
       long until = System.nanoTime() + patience.toNanos();
       long killAt = System.nanoTime() + killEvery.toNanos();
-      Duration longestRunning = Duration.ZERO;
+      Duration longestStuck = Duration.ZERO;
       while (flow.effects().size() < jobs
           && !submitting.isCompletedExceptionally()
           && System.nanoTime() < until) {
-        longestRunning = longer(longestRunning, longestRunning(writer));
+        longestStuck = longer(longestStuck, overdue(stores.jobs()));
         if (System.nanoTime() >= killAt) {
           allReaders.get(kills % readers).program().kill();
           allReaders.set(kills % readers, stack.reader());
@@ -219,7 +221,7 @@ final class JobFlow {
       // The fence: no try of a job has run twice.
       assertThat(new HashSet<>(tries)).hasSameSizeAs(tries);
       return new Result(
-          "%d jobs, %d writers, %d readers, %d kills: %s, effects %d, tries %d, longest RUNNING %s"
+          "%d jobs, %d writers, %d readers, %d kills: %s, effects %d, tries %d, longest RUNNING after a lease %s"
               .formatted(
                   jobs,
                   writers,
@@ -228,8 +230,8 @@ final class JobFlow {
                   states,
                   flow.effects().size(),
                   tries.size(),
-                  longestRunning),
-          longestRunning,
+                  longestStuck),
+          longestStuck,
           kills);
     }
   }

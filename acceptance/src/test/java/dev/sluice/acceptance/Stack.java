@@ -2,6 +2,7 @@ package dev.sluice.acceptance;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.backend.jdbc.JdbcOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -68,6 +69,11 @@ final class Stack implements AutoCloseable {
     // ElasticMQ does not end a long poll when a hidden message becomes visible again.
     environment.put("SLUICE_READER_POLL", "2s");
     environment.put("SLUICE_READER_LEDGER", processedLedger().toString());
+  }
+
+  /** Where the database is. */
+  JdbcOptions store() {
+    return JdbcOptions.fromEnvironment(environment);
   }
 
   /**
