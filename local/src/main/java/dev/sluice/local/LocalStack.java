@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +30,7 @@ import org.elasticmq.rest.sqs.TheSQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
 import org.h2.api.ErrorCode;
 import scala.Option;
+import scala.jdk.javaapi.FutureConverters;
 import scala.util.Either;
 import scalikejdbc.ConnectionPool$;
 
@@ -199,11 +199,12 @@ public final class LocalStack implements AutoCloseable {
    */
   @Override
   public void close() {
-    CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stopAndWait);
     try {
-      stopped.get(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+      FutureConverters.asJava(server.stopAndGetFuture().apply())
+          .toCompletableFuture()
+          .get(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      stopped.cancel(false); // the end of its actors ends it
+      // the end of its actors ends what it still does
     } catch (ExecutionException e) {
       throw new LocalException("the local queues did not stop in order: " + e.getCause(), e);
     } catch (InterruptedException e) {
