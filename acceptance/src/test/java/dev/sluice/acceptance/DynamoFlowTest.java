@@ -80,7 +80,7 @@ class DynamoFlowTest {
 
   private static void awaitState(Service writer, String id, String state) {
     await(id + " is " + state)
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> ok(writer.get("/api/jobs/" + id)).contains("\"state\":\"" + state + "\""));
   }
@@ -141,7 +141,7 @@ class DynamoFlowTest {
       List<String> ids = submittedBatch(writer);
       assertThat(ids).hasSize(JOBS).doesNotHaveDuplicates();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .pollInterval(Duration.ofMillis(200))
           .until(() -> JobFlow.states(writer), Map.of("SUCCEEDED", JOBS)::equals);
       for (int i = 0; i < JOBS; i++) {
@@ -189,7 +189,7 @@ class DynamoFlowTest {
 
       ok(writer.post("{\"body\":\"one\"}"));
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> stack.ledger("PROCESSED").size(), size -> size == 1);
       String job = "{\"type\":\"primes\",\"payload\":{\"upTo\":9}}";
       for (HttpResponse<String> answer :

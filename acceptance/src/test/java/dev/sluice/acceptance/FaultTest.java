@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class FaultTest {
 
   private static final String MESSAGE = "{\"body\": \"hello\"}";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Stack stack = new Stack();
 

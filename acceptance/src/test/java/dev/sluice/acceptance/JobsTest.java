@@ -33,7 +33,7 @@ class JobsTest {
 
   private static void awaitState(Service writer, String id, String state) {
     await(id + " is " + state)
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> state(writer, id).equals(state));
   }
@@ -78,7 +78,7 @@ class JobsTest {
       Service writer = stack.writer().awaitReady();
       stack.reader().awaitReady();
       String id = submitted(writer, "{\"type\":\"hang\",\"payload\":{}}");
-      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(alive));
+      await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(alive));
 
       assertThat(writer.post("/api/jobs/" + id + "/cancel", "").statusCode()).isEqualTo(202);
       awaitState(writer, id, "CANCELLED");
@@ -113,7 +113,7 @@ class JobsTest {
       reader.awaitReady();
 
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .ignoreExceptions()
           .until(() -> writer.get("/api/jobs/" + before).statusCode() == 200);
       String after = submitted(writer, "{\"type\":\"primes\",\"payload\":{\"upTo\":100}}");

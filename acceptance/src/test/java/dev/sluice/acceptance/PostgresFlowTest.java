@@ -23,7 +23,7 @@ class PostgresFlowTest {
 
   private static void awaitEffects(JobFlow flow, int least) {
     await(least + " jobs had their effect")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> flow.effects().size() >= least);
   }

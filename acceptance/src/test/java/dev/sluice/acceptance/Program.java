@@ -19,7 +19,7 @@ final class Program implements AutoCloseable {
 
   private static final Path ROOT =
       Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final String name;
   private final Process process;

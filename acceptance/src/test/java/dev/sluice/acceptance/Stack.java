@@ -155,7 +155,7 @@ final class Stack implements AutoCloseable {
     /** Asks for a path until the answer has this status. */
     Service awaitStatus(String path, int status) {
       await(path + " answers " + status)
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .pollInterval(Duration.ofMillis(50))
           .ignoreExceptions()
           .until(() -> get(path).statusCode() == status);

@@ -93,7 +93,7 @@ class StrangersTest {
             .strip();
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> assertThat(stack.ledger("PROCESSED")).containsExactlyInAnyOrder(byCli, byBoto));
   }

@@ -27,7 +27,7 @@ final class EndingTest {
               .redirectErrorStream(true)
               .start();
       await()
-          .atMost(Duration.ofSeconds(60)) // a JVM's start on a machine that has much to do
+          .atMost(Duration.ofMinutes(2)) // a JVM's start on a machine that has much to do
           .until(() -> writer.payloads().size() > 10 || !client.isAlive());
       client.toHandle().destroy();
 

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -152,7 +153,7 @@ final class LoadClientTest {
       CompletableFuture<CommandLineRun> run =
           CompletableFuture.supplyAsync(
               () -> CommandLineRun.of("--url", writer.url(), "--count", "10"));
-      await().until(() -> writer.looks() >= 2);
+      await().atMost(Duration.ofMinutes(1)).until(() -> writer.looks() >= 2);
       assertThat(writer.payloads()).isEmpty();
       writer.readiness(200);
 
@@ -167,7 +168,7 @@ final class LoadClientTest {
     try (StubWriter writer = StubWriter.start()) {
       CompletableFuture<CommandLineRun> run =
           CompletableFuture.supplyAsync(() -> CommandLineRun.of(stop, "--url", writer.url()));
-      await().until(() -> writer.payloads().size() > 100);
+      await().atMost(Duration.ofMinutes(1)).until(() -> writer.payloads().size() > 100);
       stop.wish();
 
       assertThat(run.join().exitCode()).isZero();

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,7 +211,9 @@ final class SetupTest {
     gone.close();
     CompletableFuture<Integer> code =
         CompletableFuture.supplyAsync(() -> setup(gone.endpoint(), "--wait", "30s"));
-    Awaitility.await().until(() -> err.toString().contains("waiting for " + gone.endpoint()));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> err.toString().contains("waiting for " + gone.endpoint()));
     try (LocalStack back =
         LocalStack.start(
             new LocalOptions(gone.endpoint().getPort(), new LocalOptions.Storage.Memory()))) {

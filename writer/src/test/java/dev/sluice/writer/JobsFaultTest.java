@@ -155,7 +155,7 @@ final class JobsFaultTest {
 
     queue.fault(TestQueue.NONE);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(queue.body(row.id().value())).isEqualTo("{}"));
     Answer again = ask("POST", "Idempotency-Key: down");
     assertThat(again.status()).isEqualTo(201);

@@ -88,7 +88,7 @@ final class StoreCallsTest {
       Problem problem = catchThrowableOfType(ProblemException.class, second::block).problem();
 
       assertThat(problem.kind()).isEqualTo(ProblemKind.STORE_UNAVAILABLE);
-      assertThat(first).failsWithin(Duration.ofSeconds(5));
+      assertThat(first).failsWithin(Duration.ofMinutes(1));
       held.countDown();
     }
     assertThat(made).isFalse();

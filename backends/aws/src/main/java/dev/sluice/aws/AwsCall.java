@@ -5,15 +5,18 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkInterruptedException;
 
 /**
  * A call of an AWS service, as an operator sees it when it fails.
@@ -40,6 +43,33 @@ public record AwsCall(String service, String permission, AwsServiceClientConfigu
           "ExpiredTokenException",
           "IncompleteSignature",
           "IncompleteSignatureException");
+
+  /**
+   * Begins a call; one that cannot even be made fails like any other.
+   *
+   * <p>An interrupt of the thread survives. The SDK would take it, forget it, and fail the call,
+   * and with it the messages of all who share a batch; so the call is begun without it. One that
+   * comes in the middle may still fail the call, and is put back.
+   */
+  public static <R> CompletableFuture<R> begin(Supplier<CompletableFuture<R>> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      CompletableFuture<R> begun = call.get();
+      interrupted |= begun.isCompletedExceptionally() && isInterrupted(failure(begun));
+      return begun;
+    } catch (RuntimeException e) {
+      interrupted |= isInterrupted(e);
+      return CompletableFuture.failedFuture(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Throwable failure(CompletableFuture<?> failed) {
+    return failed.handle((value, failure) -> failure).join();
+  }
 
   /** What failed, without what futures wrap around it. */
   public static Throwable cause(Throwable failure) {
@@ -71,7 +101,7 @@ public record AwsCall(String service, String permission, AwsServiceClientConfigu
     if (failure instanceof AwsServiceException refused) {
       return refusal(refused);
     }
-    if (failure instanceof InterruptedException) {
+    if (isInterrupted(failure)) {
       return "interrupted";
     }
     if (isRefused(failure)) {
@@ -120,6 +150,13 @@ public record AwsCall(String service, String permission, AwsServiceClientConfigu
                             attempt ->
                                 String.valueOf(attempt.getMessage())
                                     .contains("Connection refused")));
+  }
+
+  private static boolean isInterrupted(Throwable failure) {
+    return causes(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof InterruptedException || cause instanceof SdkInterruptedException);
   }
 
   private static boolean isTimeout(Throwable cause) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkInterruptedException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsServiceClientConfiguration;
 
@@ -48,6 +50,34 @@ final class AwsCallTest {
             "cannot connect to http://127.0.0.1:9324; is it running, and is AWS_ENDPOINT_URL_SQS"
                 + " right?");
     assertThat(AT_AWS.reason(failure)).isEqualTo("cannot connect to SQS in region eu-west-1");
+  }
+
+  @Test
+  void an_interrupt_outlives_the_beginning_of_a_call_and_does_not_fail_it() {
+    Thread.currentThread().interrupt();
+    CompletableFuture<Boolean> begun =
+        AwsCall.begin(
+            () -> CompletableFuture.completedFuture(Thread.currentThread().isInterrupted()));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(begun.join()).isFalse();
+  }
+
+  @Test
+  void an_interrupt_that_the_sdk_took_is_put_back_and_told() {
+    SdkClientException taken = SdkClientException.create("x", new SdkInterruptedException());
+
+    assertThat(AwsCall.begin(() -> CompletableFuture.failedFuture(taken)))
+        .isCompletedExceptionally();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(AT_AWS.reason(taken)).isEqualTo("interrupted");
+
+    assertThat(AwsCall.begin(AwsCallTest::fail)).isCompletedExceptionally();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private static CompletableFuture<String> fail() {
+    throw new IllegalStateException();
   }
 
   @Test

@@ -431,7 +431,7 @@ class JobWorkerTest {
             });
     thread.setDaemon(true);
     thread.start();
-    assertThat(began.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(began.await(60, TimeUnit.SECONDS)).isTrue();
     return outcome;
   }
 
@@ -448,7 +448,7 @@ class JobWorkerTest {
     store.replace(List.of(life.cancelWished(row(job))));
     clock.advance(Duration.ofSeconds(2));
 
-    assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.done());
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isEqualTo(Outcome.done());
     assertThat(row(job).state()).isEqualTo(JobState.CANCELLED);
     assertThat(lastEnd(row(job)).how()).isEqualTo(Attempt.How.CANCELLED);
     assertThat(worker.stats().running()).isZero();
@@ -468,7 +468,7 @@ class JobWorkerTest {
       }
     }
 
-    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Postpone.class);
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(Outcome.Postpone.class);
     assertThat(row(job).state()).isEqualTo(JobState.QUEUED);
     assertThat(lastEnd(row(job)).error()).isEqualTo("it took longer than PT10M");
   }
@@ -510,7 +510,7 @@ class JobWorkerTest {
     store.replace(List.of(lost));
     clock.advance(Duration.ofSeconds(2));
 
-    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Postpone.class);
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(Outcome.Postpone.class);
     assertThat(row(job)).isEqualTo(lost);
     assertThat(worker.stats().refused()).isEqualTo(1);
   }
@@ -527,9 +527,9 @@ class JobWorkerTest {
               return forEver();
             });
 
-    thread.get(10, TimeUnit.SECONDS).interrupt();
+    thread.get(60, TimeUnit.SECONDS).interrupt();
 
-    assertThat(outcome.get(10, TimeUnit.SECONDS))
+    assertThat(outcome.get(60, TimeUnit.SECONDS))
         .isEqualTo(Outcome.postpone("the worker was stopped", Duration.ZERO));
     assertThat(row(job).state()).isEqualTo(JobState.QUEUED);
     assertThat(row(job).status().history().failures()).isZero();
@@ -554,7 +554,7 @@ class JobWorkerTest {
     assertThat(outcome).isNotDone();
     store.failing = false;
 
-    assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(Outcome.done());
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isEqualTo(Outcome.done());
     assertThat(runs).hasValue(1);
     assertThat(row(job).status().history().started()).isEqualTo(1);
   }
@@ -738,7 +738,7 @@ class JobWorkerTest {
     await().until(() -> store.calls.get() > 0);
     thread.interrupt();
 
-    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Postpone.class);
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(Outcome.Postpone.class);
     store.failing = false;
     assertThat(row(job).version()).isEqualTo(1);
   }

@@ -72,7 +72,7 @@ class JobsTest {
       }
       if (holding) {
         try {
-          if (!released.await(10, TimeUnit.SECONDS)) {
+          if (!released.await(60, TimeUnit.SECONDS)) {
             throw new AssertionError("never released");
           }
         } catch (InterruptedException e) {
@@ -128,7 +128,7 @@ class JobsTest {
 
   private static <T> T get(CompletableFuture<T> future) {
     try {
-      return future.get(10, TimeUnit.SECONDS);
+      return future.get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

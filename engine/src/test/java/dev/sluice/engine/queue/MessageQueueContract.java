@@ -116,6 +116,17 @@ public abstract class MessageQueueContract {
   }
 
   @Test
+  void an_interrupted_thread_sends_too_and_stays_interrupted() {
+    MessageQueue queue = newQueue(LONG);
+    Thread.currentThread().interrupt();
+    CompletableFuture<List<SendResult>> sent =
+        queue.send(List.of(message("from a thread that is to stop")), Duration.ZERO);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(get(sent)).containsExactly(new SendResult.Sent(receiveOne(queue).id()));
+  }
+
+  @Test
   void carries_a_body_of_the_full_size() {
     MessageQueue queue = newQueue(LONG);
     for (String body :

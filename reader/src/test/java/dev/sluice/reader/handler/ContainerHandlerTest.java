@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What is asked of an engine, and what its answers mean. The engine is a script here that writes
  * down what it was told; {@link PodmanTest} has a real one.
  */
-@Timeout(30)
+@Timeout(120)
 class ContainerHandlerTest {
 
   @TempDir Path temp;

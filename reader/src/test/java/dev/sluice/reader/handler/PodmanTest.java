@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Real containers of the example's image, with podman and runc. */
 @Tag("verify")
-@Timeout(60)
+@Timeout(120)
 class PodmanTest {
 
   /** crun fails with some kernels' cgroups, and systemd need not run. */
@@ -166,7 +166,7 @@ class PodmanTest {
                     "-c",
                     "trap '' TERM; (setsid sleep NONCE &); sleep NONCE".replace("NONCE", nonce))),
             TestRun.of("{}"));
-    await().atMost(Duration.ofSeconds(20)).until(() -> sleepers() >= 2);
+    await().atMost(Duration.ofMinutes(1)).until(() -> sleepers() >= 2);
     assertThat(containers()).isNotEmpty();
     assertThat(background.interrupted(Duration.ofSeconds(30)))
         .isInstanceOf(InterruptedException.class);

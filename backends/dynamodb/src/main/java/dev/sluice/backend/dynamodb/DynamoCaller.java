@@ -1,5 +1,6 @@
 package dev.sluice.backend.dynamodb;
 
+import dev.sluice.aws.AwsCall;
 import dev.sluice.engine.job.JobStoreException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -45,11 +46,7 @@ final class DynamoCaller {
             .apiCallAttemptTimeout(deadline.leftAtMost(options.attemptTimeout()))
             .apiCallTimeout(deadline.left())
             .build();
-    try {
-      return request.apply(client, timeouts);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return AwsCall.begin(() -> request.apply(client, timeouts));
   }
 
   /** Makes a call and waits for the answer. */

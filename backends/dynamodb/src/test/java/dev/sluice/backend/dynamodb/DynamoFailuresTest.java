@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -121,7 +122,7 @@ final class DynamoFailuresTest {
                             + " the table or its index does not exist; run setup to create it"));
   }
 
-  @Test
+  @RepeatedTest(20) // the interrupt comes before, between and after the calls
   void an_interrupted_thread_stops_waiting_and_stays_interrupted() throws Exception {
     try (ServerSocket silent = silent();
         DynamoDbAsyncClient client = clientOf(silent.getLocalPort())) {
@@ -142,7 +143,7 @@ final class DynamoFailuresTest {
               });
       thread.start();
       thread.interrupt();
-      assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(thrown.get()).hasMessageContaining("interrupted");
       assertThat(flag.get()).isTrue();
     }

@@ -89,7 +89,7 @@ abstract class OutageContract {
 
   private void answersAgain() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .ignoreException(JobStoreException.class)
         .untilAsserted(() -> jobs.check());
   }
@@ -145,7 +145,7 @@ abstract class OutageContract {
           .hasMessageMatching(".*[Cc]onnection.*");
       database.start();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(1))
           .ignoreException(JobStoreException.class)
           .untilAsserted(() -> early.jobs().check());
     }

@@ -102,7 +102,7 @@ public final class Postgres extends ServerProcess {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     Awaitility.await("PostgreSQL takes connections")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .ignoreExceptionsInstanceOf(SQLException.class)
         .until(
             () -> {

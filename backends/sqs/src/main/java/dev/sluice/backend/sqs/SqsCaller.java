@@ -1,12 +1,12 @@
 package dev.sluice.backend.sqs;
 
+import dev.sluice.aws.AwsCall;
 import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.QueueName;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -42,7 +42,8 @@ final class SqsCaller {
                   if (noUrl != null) {
                     result.completeExceptionally(explained(call, noUrl));
                   } else if (!result.isDone()) {
-                    connect(call, begin(() -> request.apply(queueUrl)), translation, result);
+                    connect(
+                        call, AwsCall.begin(() -> request.apply(queueUrl)), translation, result);
                   }
                 });
     return result;
@@ -65,15 +66,6 @@ final class SqsCaller {
                     result.completeExceptionally(explained(call, failure));
                   }
                 });
-  }
-
-  /** A call that cannot even be made fails like any other. */
-  private static <R> CompletableFuture<R> begin(Supplier<CompletableFuture<R>> call) {
-    try {
-      return call.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private QueueException explained(SqsCall call, Throwable failure) {
@@ -100,7 +92,7 @@ final class SqsCaller {
       return url(); // another thread was faster
     }
     var unused =
-        begin(
+        AwsCall.begin(
                 () ->
                     client.getQueueUrl(
                         r -> r.queueName(name.value()).overrideConfiguration(timeouts())))
