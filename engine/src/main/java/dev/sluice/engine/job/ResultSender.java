@@ -2,9 +2,11 @@ package dev.sluice.engine.job;
 
 import dev.sluice.engine.job.JobOptions.ResultTo;
 import dev.sluice.engine.queue.Attribute;
+import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.queue.Message;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.SendResult;
+import dev.sluice.engine.work.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ public final class ResultSender {
 
   private static final Duration WITHIN = Duration.ofSeconds(15);
 
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
   private final MessageQueue results;
 
   public ResultSender(MessageQueue results) {
@@ -37,7 +41,7 @@ public final class ResultSender {
    *
    * @return whether the queue has it, or none was asked for
    */
-  boolean send(Job job) throws InterruptedException {
+  private boolean send(Job job) throws InterruptedException {
     if (job.order().options().resultTo() == ResultTo.ROW) {
       return true;
     }
@@ -50,6 +54,14 @@ public final class ResultSender {
     } catch (ExecutionException | TimeoutException e) {
       return false;
     }
+  }
+
+  /** Only when the result queue has it may the message go; else it comes again for just that. */
+  Outcome sendThen(Job job, Outcome outcome, Delivery delivery) throws InterruptedException {
+    return send(job)
+        ? outcome
+        : Outcome.postpone(
+            "the result could not be sent", PutOff.doubled(RETRY, delivery.attempt()));
   }
 
   private static Message message(Job job) {

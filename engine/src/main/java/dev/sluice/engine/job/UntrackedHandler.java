@@ -22,7 +22,7 @@ public record UntrackedHandler(JobType type, JobHandler handler) implements Hand
   public Outcome handle(Delivery delivery) throws Exception {
     Optional<String> obstacle = handler.unavailable();
     return obstacle.isPresent()
-        ? Outcome.postpone(obstacle.get(), JobWorker.doubled(FIRST_PUT_OFF, delivery.attempt()))
+        ? Outcome.postpone(obstacle.get(), PutOff.doubled(FIRST_PUT_OFF, delivery.attempt()))
         : handler.run(new Run(type, delivery)).outcome();
   }
 

@@ -9,7 +9,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * How long tests wait for what is bound to happen: a minute, for all modules that borrow the
  * contract suites. A machine that has much to do is no failure; what never happens is one.
  */
-public final class Patience implements LauncherSessionListener {
+public final class AwaitilityPatience implements LauncherSessionListener {
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
