@@ -1,13 +1,9 @@
 package dev.sluice.engine.job;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.engine.queue.MessageId;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sluice.engine.queue.MessageIds;
+import dev.sluice.engine.queue.Sha256;
 import java.util.HexFormat;
-import java.util.UUID;
 
 /**
  * What a caller sends with a request so that repeating it does nothing more (the IETF's draft "The
@@ -31,7 +27,7 @@ public record IdempotencyKey(String value) {
 
   /** The id of the job that this owner's request makes: a UUID of version 8 (RFC 9562). */
   public MessageId jobId(Owner owner) {
-    return id("sluice-idempotency\n" + owner + "\n" + value);
+    return MessageIds.of("sluice-idempotency\n" + owner + "\n" + value);
   }
 
   /**
@@ -40,26 +36,11 @@ public record IdempotencyKey(String value) {
    * @param place the job's place in the request, from 0
    */
   public MessageId jobId(Owner owner, int place) {
-    return id("sluice-idempotency\n" + owner + "\n" + value + "\n" + place);
-  }
-
-  private static MessageId id(String name) {
-    ByteBuffer hash = ByteBuffer.wrap(sha256(name));
-    long high = (hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
-    long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-    return new MessageId(new UUID(high, low).toString());
+    return MessageIds.of("sluice-idempotency\n" + owner + "\n" + value + "\n" + place);
   }
 
   /** What two requests have in common exactly if they ask for the same. */
   public static String fingerprint(String request) {
-    return HexFormat.of().formatHex(sha256(request));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(request));
   }
 }

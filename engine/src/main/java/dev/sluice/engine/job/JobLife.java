@@ -62,6 +62,12 @@ public final class JobLife {
             Optional.empty()));
   }
 
+  /** A new job that is not to run: its row says so, and keeps others from making it. */
+  Job unwanted(JobOrder order, Instant at) {
+    Job job = created(order, at, Optional.empty());
+    return new Job(order, job.createdAt(), 1, cancelled(job, "", at).status());
+  }
+
   /** Whether the queue itself can hold a job back that is due then. */
   static boolean isForQueueNow(Instant due, Instant now) {
     return !due.isAfter(now.plus(LONGEST_QUEUE_DELAY));

@@ -38,4 +38,9 @@ public record JobOptions(
   public JobOptions asRetryOf(MessageId job, String fingerprint) {
     return new JobOptions(resultTo, Optional.of(job), traceparent, fingerprint);
   }
+
+  /** The same under an {@code Idempotency-Key}. */
+  JobOptions withFingerprint(String fingerprint) {
+    return new JobOptions(resultTo, retryOf, traceparent, fingerprint);
+  }
 }

@@ -32,4 +32,9 @@ public record JobOrder(
       throw new IllegalArgumentException("a payload has a character that no queue carries");
     }
   }
+
+  /** The same under an {@code Idempotency-Key}. */
+  public JobOrder withFingerprint(String fingerprint) {
+    return new JobOrder(id, owner, type, payload, options.withFingerprint(fingerprint));
+  }
 }

@@ -13,6 +13,9 @@ public interface JobRun {
   /** The job's id: what an effect that must happen once is keyed by. */
   MessageId id();
 
+  /** Whose it is; of a plain message {@link Owner#OPEN}. */
+  Owner owner();
+
   /** What kind of work it is. */
   JobType type();
 

@@ -5,8 +5,13 @@ import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.SendBatcher;
 import dev.sluice.engine.queue.SendResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Puts the messages of jobs on the queue. Safe for use by many threads; never blocks. */
@@ -17,6 +22,8 @@ public final class JobSender {
 
   /** The same for delayed messages, each of which is a call of its own. */
   private static final int FULL_OF_DELAYED = 500;
+
+  private static final Duration SEND_WITHIN = Duration.ofSeconds(30);
 
   private final MessageQueue queue;
   private final SendBatcher batcher;
@@ -60,6 +67,60 @@ public final class JobSender {
                   ? failed.reason()
                   : "too much waits to be sent");
         });
+  }
+
+  /**
+   * Sends the messages of jobs, as few calls as they fit into.
+   *
+   * @param jobs in any number
+   * @param delay how long to hide them; at most 15 minutes
+   * @return how many of them the queue did not confirm; never fails
+   */
+  CompletableFuture<Integer> send(List<Job> jobs, Duration delay) {
+    List<CompletableFuture<Integer>> calls = new ArrayList<>();
+    List<Message> batch = new ArrayList<>();
+    long bytes = 0;
+    for (Job job : jobs) {
+      Message message = JobMessages.message(job.order());
+      int size = queue.sizeOf(message);
+      if (batch.size() == queue.limits().messages() || bytes + size > queue.limits().bytes()) {
+        calls.add(call(batch, delay));
+        batch = new ArrayList<>();
+        bytes = 0;
+      }
+      batch.add(message);
+      bytes += size;
+    }
+    if (!batch.isEmpty()) {
+      calls.add(call(batch, delay));
+    }
+    return calls.stream()
+        .reduce((one, other) -> one.thenCombine(other, Integer::sum))
+        .orElseGet(() -> CompletableFuture.completedFuture(0));
+  }
+
+  private CompletableFuture<Integer> call(List<Message> batch, Duration delay) {
+    return queue
+        .send(batch, delay)
+        .handle(
+            (results, failure) ->
+                failure == null
+                    ? (int) results.stream().filter(r -> !(r instanceof SendResult.Sent)).count()
+                    : batch.size());
+  }
+
+  /** Waits for something that was sent, 30 s at the most. */
+  static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(SEND_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      throw new CompletionException("the queue did not answer within " + SEND_WITHIN, e);
+    }
   }
 
   private CompletableFuture<SendResult> sendLater(Message message, Duration delay) {

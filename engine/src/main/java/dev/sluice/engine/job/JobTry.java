@@ -56,6 +56,11 @@ final class JobTry implements JobRun {
   }
 
   @Override
+  public Owner owner() {
+    return claimed.order().owner();
+  }
+
+  @Override
   public JobType type() {
     return claimed.order().type();
   }

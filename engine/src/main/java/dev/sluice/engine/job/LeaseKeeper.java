@@ -1,6 +1,7 @@
 package dev.sluice.engine.job;
 
 import dev.sluice.engine.queue.MessageId;
+import dev.sluice.engine.work.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

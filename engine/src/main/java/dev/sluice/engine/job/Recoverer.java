@@ -1,15 +1,12 @@
 package dev.sluice.engine.job;
 
+import dev.sluice.engine.work.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -39,7 +36,6 @@ public final class Recoverer implements AutoCloseable {
 
   private static final int PURGED_AT_A_TIME = 1_000;
   private static final Duration PURGE_EVERY = Duration.ofSeconds(30);
-  private static final Duration SEND_WITHIN = Duration.ofSeconds(30);
 
   private final JobStore store;
   private final JobSender sender;
@@ -94,7 +90,7 @@ public final class Recoverer implements AutoCloseable {
   }
 
   private boolean isDeep() {
-    return await(sender.ready()) >= DEEP;
+    return JobSender.await(sender.ready()) >= DEEP;
   }
 
   private void each(
@@ -129,23 +125,10 @@ public final class Recoverer implements AutoCloseable {
     }
     // What fails here is found again when its new time has come.
     sending.stream()
-        .map(Recoverer::await)
+        .map(JobSender::await)
         .filter(result -> !(result instanceof Submission.Accepted))
         .findFirst()
         .ifPresent(result -> log.warn("jobs that are due could not be sent: {}", result));
-  }
-
-  private static <T> T await(CompletableFuture<T> future) {
-    try {
-      return future.get(SEND_WITHIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompletionException("interrupted", e);
-    } catch (ExecutionException e) {
-      throw new CompletionException(e.getCause() == null ? e : e.getCause());
-    } catch (TimeoutException e) {
-      throw new CompletionException("the queue did not answer within " + SEND_WITHIN, e);
-    }
   }
 
   /** Stops, within 5 s; a turn that goes on is interrupted. May be called twice. */

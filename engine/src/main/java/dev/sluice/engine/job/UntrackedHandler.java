@@ -34,6 +34,11 @@ public record UntrackedHandler(JobType type, JobHandler handler) implements Hand
     }
 
     @Override
+    public Owner owner() {
+      return Owner.OPEN;
+    }
+
+    @Override
     public String payload() {
       return delivery.message().body();
     }

@@ -1,5 +1,6 @@
 package dev.sluice.engine.job;
 
+import dev.sluice.engine.work.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.sluice.engine.queue;
 
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -19,6 +20,14 @@ public final class MessageIds {
   public MessageIds(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
+  }
+
+  /** The id that belongs to a name, always the same: a UUID of version 8 (RFC 9562). */
+  public static MessageId of(String name) {
+    ByteBuffer hash = ByteBuffer.wrap(Sha256.of(name));
+    long high = (hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L;
+    long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+    return new MessageId(new UUID(high, low).toString());
   }
 
   /** A new id, different from every other with a probability of 1 in 2⁷⁴ per millisecond. */

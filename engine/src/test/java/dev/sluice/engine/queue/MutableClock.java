@@ -14,6 +14,11 @@ public final class MutableClock implements InstantSource {
     return now;
   }
 
+  /** Sets the time. */
+  public void set(Instant time) {
+    now = time;
+  }
+
   /** Moves the time on. */
   public synchronized void advance(Duration by) {
     now = now.plus(by);

@@ -2,6 +2,7 @@ package dev.sluice.reader.handler;
 
 import dev.sluice.engine.job.JobRun;
 import dev.sluice.engine.job.JobType;
+import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.Progress;
 import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.queue.Message;
@@ -21,6 +22,11 @@ record TestRun(MessageId id, JobType type, String payload, int attempt, List<Pro
         payload,
         3,
         new CopyOnWriteArrayList<>());
+  }
+
+  @Override
+  public Owner owner() {
+    return new Owner("ada");
   }
 
   @Override

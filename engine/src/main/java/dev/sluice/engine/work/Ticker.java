@@ -1,6 +1,7 @@
-package dev.sluice.engine.job;
+package dev.sluice.engine.work;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,13 +12,13 @@ import org.slf4j.LoggerFactory;
  * A daemon thread that takes one turn of a loop after the other, whatever becomes of each: the
  * first that fails is logged, and the first that succeeds after it.
  */
-final class Ticker implements AutoCloseable {
+public final class Ticker implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Ticker.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   /** A turn of a loop. */
-  interface Turn {
+  public interface Turn {
 
     /** Takes it; says whether there was anything to do, and so anything that could have failed. */
     boolean take();
@@ -42,7 +43,7 @@ final class Ticker implements AutoCloseable {
    * @param thread the thread's name
    * @param what what a turn does, for the log: "looking after jobs"
    */
-  Ticker(String thread, String what, Turn turn) {
+  public Ticker(String thread, String what, Turn turn) {
     this.what = what;
     this.turn = turn;
     this.timer =
@@ -55,10 +56,27 @@ final class Ticker implements AutoCloseable {
   }
 
   /** Takes the first turn after a while, and each further one as long after the one before. */
-  void start(Duration first, Duration between) {
+  public void start(Duration first, Duration between) {
     var unused =
         timer.scheduleWithFixedDelay(
             this::turn, first.toMillis(), between.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Takes a turn at each whole multiple of a period since 1970-01-01T00:00Z: of a minute, on the
+   * minute. One that takes longer leaves the times out that it goes past.
+   */
+  public void startAligned(Duration period, InstantSource clock) {
+    long millis = period.toMillis();
+    // What a closed timer says to a turn that was just going on reaches nobody, and should not.
+    var unused =
+        timer.schedule(
+            () -> {
+              turn();
+              startAligned(period, clock);
+            },
+            millis - Math.floorMod(clock.millis(), millis),
+            TimeUnit.MILLISECONDS);
   }
 
   private void turn() {
@@ -80,7 +98,7 @@ final class Ticker implements AutoCloseable {
    *
    * @return whether it was open
    */
-  boolean stop() {
+  public boolean stop() {
     boolean wasOpen = !timer.isShutdown();
     timer.shutdownNow();
     try {
