@@ -34,7 +34,12 @@ class ArchitectureTest {
           .resideInAPackage("dev.sluice.engine..")
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage("dev.sluice.engine..", "java..", "org.slf4j", "org.jspecify.."));
+              resideInAnyPackage(
+                  "dev.sluice.engine..",
+                  "java..",
+                  "javax.crypto..",
+                  "org.slf4j",
+                  "org.jspecify.."));
 
   @ArchTest
   static final ArchRule backends_know_the_engine_and_not_each_other =

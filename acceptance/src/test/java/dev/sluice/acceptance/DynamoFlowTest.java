@@ -216,7 +216,7 @@ class DynamoFlowTest {
 
   @Test
   void a_table_that_is_not_there_is_a_warning_and_a_500_and_nothing_ends() {
-    try (Stack stack = onDynamo("no-table").with("SLUICE_STORE_JOBS_TABLE", "not-there")) {
+    try (Stack stack = onDynamo("no-table").with("SLUICE_STORE_TABLES", "not-there-")) {
       Service writer = stack.writer();
       writer.program().awaitOutput("looking after jobs does not work");
 
@@ -225,7 +225,9 @@ class DynamoFlowTest {
       assertStoreUnavailable(writer.get("/api/jobs"));
 
       Program program = writer.program();
-      assertThat(warnings(program, "table not-there failed: the table or its index does not exist"))
+      assertThat(
+              warnings(
+                  program, "table not-there-jobs failed: the table or its index does not exist"))
           .isEqualTo(3);
       assertThat(warnings(program, "looking after jobs does not work")).isEqualTo(1);
       assertThat(program.output()).doesNotContain("\tat ");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -106,15 +107,21 @@ final class SetupTest {
     try (LocalStore store = LocalStore.start(LocalOptions.forTests())) {
       Map<String, String> environment = Map.of("SLUICE_STORE_URL", store.url());
       assertThat(setup(STACK.endpoint(), environment, "--check")).isEqualTo(1);
-      assertThat(tables()).containsExactly("sluice.job missing", "sluice.worker missing");
+      assertThat(tables()).containsExactly(jdbcTables("missing"));
       assertThat(setup(STACK.endpoint(), environment)).isZero();
-      assertThat(tables()).containsExactly("sluice.job created", "sluice.worker created");
+      assertThat(tables()).containsExactly(jdbcTables("created"));
       assertThat(setup(STACK.endpoint(), environment)).isZero();
-      assertThat(tables()).containsExactly("sluice.job ok", "sluice.worker ok");
+      assertThat(tables()).containsExactly(jdbcTables("ok"));
       assertThat(setup(STACK.endpoint(), environment, "--check", "--json")).isZero();
       assertThat(printed()).contains("{\"name\":\"sluice.job\",\"state\":\"ok\"}", "\"ok\":true");
       assertThat(err.toString()).isEmpty();
     }
+  }
+
+  private static String[] jdbcTables(String state) {
+    return Stream.of("job", "worker", "schedule", "api_key")
+        .map(table -> "sluice." + table + " " + state)
+        .toArray(String[]::new);
   }
 
   private List<String> tables() {

@@ -13,8 +13,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param user who connects to it
  * @param password with what
  * @param pool how many connections there are at the most; 1 to 100
- * @param jobsTable DynamoDB's table of jobs
- * @param workersTable DynamoDB's table of workers
+ * @param tables what the names of DynamoDB's tables begin with
  */
 @ConfigurationProperties("sluice.store")
 record StoreConfiguration(
@@ -22,19 +21,18 @@ record StoreConfiguration(
     @Bindable(defaultValue = "sluice") String user,
     @Bindable(defaultValue = "sluice") String password,
     @Bindable(defaultValue = "10") int pool,
-    @Bindable(defaultValue = "sluice-jobs") String jobsTable,
-    @Bindable(defaultValue = "sluice-workers") String workersTable) {
+    @Bindable(defaultValue = DynamoOptions.DEFAULT_TABLES) String tables) {
 
   JdbcOptions jdbc() {
     return new JdbcOptions(url, user, password, pool);
   }
 
   DynamoOptions dynamo() {
-    return DynamoOptions.defaults().withTables(jobsTable, workersTable);
+    return DynamoOptions.defaults().withTables(tables);
   }
 
   @Override
   public String toString() {
-    return "StoreConfiguration[" + jobsTable + ", " + workersTable + "]";
+    return "StoreConfiguration[" + tables + "]";
   }
 }

@@ -1,13 +1,12 @@
 package dev.sluice.backend.dynamodb;
 
-import dev.sluice.backend.dynamodb.JobReads.Freshness;
+import dev.sluice.backend.dynamodb.RowReads.Freshness;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobState;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -24,53 +23,22 @@ final class DueJobs {
   private static final int LEAST_WALK = 1_000;
 
   private final DynamoCaller caller;
-  private final JobReads reads;
+  private final RowReads reads;
 
-  DueJobs(DynamoCaller caller, JobReads reads) {
+  DueJobs(DynamoCaller caller, RowReads reads) {
     this.caller = caller;
     this.reads = reads;
   }
 
   /** The index may lag behind the rows, so these are asked before anybody acts. */
   List<Job> due(JobState state, Instant now, int most, Deadline deadline) {
-    List<CompletableFuture<QueryResponse>> answers =
-        DueShard.ALL.stream()
-            .map(
-                shard ->
-                    caller.begin(
-                        deadline,
-                        (client, timeouts) ->
-                            client.query(
-                                until(shard.partition(state), now)
-                                    .limit(most)
-                                    .overrideConfiguration(timeouts)
-                                    .build())))
-            .toList();
-    List<String> ids =
-        answers.stream()
-            .flatMap(answer -> caller.await(DynamoCall.QUERY, deadline, answer).items().stream())
-            .map(Item::new)
-            .sorted(Comparator.comparing(entry -> entry.instant(StatusItem.WAKE_AT)))
-            .limit(most)
-            .map(entry -> entry.text(JobItem.ID))
-            .toList();
-    return reads.jobs(ids, Freshness.CURRENT, deadline).stream()
+    List<String> partitions = DueShard.ALL.stream().map(shard -> shard.partition(state)).toList();
+    List<String> ids = new DueIndex(caller, TableIndex.DUE).ids(partitions, now, most, deadline);
+    return reads.rows(ids, Freshness.CURRENT, deadline).stream()
+        .map(JobItem::job)
         .filter(job -> job.state() == state && !job.status().timing().wakeAt().isAfter(now))
         .sorted(LONGEST_DUE_FIRST)
         .toList();
-  }
-
-  private QueryRequest.Builder until(String partition, Instant now) {
-    return QueryRequest.builder()
-        .tableName(caller.table())
-        .indexName(TableIndex.DUE.indexName())
-        .keyConditionExpression("#due = :partition AND #wakeAt <= :now")
-        .expressionAttributeNames(Map.of("#due", StatusItem.DUE, "#wakeAt", StatusItem.WAKE_AT))
-        .expressionAttributeValues(
-            Map.of(
-                ":partition", AttributeValue.fromS(partition),
-                ":now", AttributeValue.fromN(Long.toString(now.toEpochMilli()))))
-        .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES);
   }
 
   /**

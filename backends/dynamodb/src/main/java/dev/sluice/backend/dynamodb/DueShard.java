@@ -2,6 +2,7 @@ package dev.sluice.backend.dynamodb;
 
 import dev.sluice.engine.job.JobState;
 import dev.sluice.engine.queue.MessageId;
+import dev.sluice.engine.schedule.ScheduleId;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -22,7 +23,17 @@ record DueShard(int number) {
     return ALL.get(Math.floorMod(id.value().hashCode(), COUNT));
   }
 
-  /** The value of the index's partition key. */
+  /** The one that a schedule is in. */
+  static DueShard of(ScheduleId id) {
+    return ALL.get(Math.floorMod(id.value().hashCode(), COUNT));
+  }
+
+  /** The value of the partition key of the schedules' index. */
+  String partition() {
+    return "#" + number;
+  }
+
+  /** The value of the partition key of the jobs' index. */
   String partition(JobState state) {
     return state + "#" + number;
   }

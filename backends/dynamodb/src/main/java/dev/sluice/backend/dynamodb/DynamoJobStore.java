@@ -1,7 +1,7 @@
 package dev.sluice.backend.dynamodb;
 
 import dev.sluice.backend.dynamodb.ConditionalWrites.Write;
-import dev.sluice.backend.dynamodb.JobReads.Freshness;
+import dev.sluice.backend.dynamodb.RowReads.Freshness;
 import dev.sluice.engine.job.Insertion;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobPage;
@@ -41,7 +41,7 @@ public final class DynamoJobStore implements JobStore {
 
   private final DynamoCaller caller;
   private final ConditionalWrites writes;
-  private final JobReads reads;
+  private final RowReads reads;
   private final JobLists lists;
   private final DueJobs due;
   private final SecureRandom random = new SecureRandom();
@@ -49,7 +49,7 @@ public final class DynamoJobStore implements JobStore {
   public DynamoJobStore(DynamoDbAsyncClient client, DynamoOptions options) {
     this.caller = new DynamoCaller(client, options.jobs(), options);
     this.writes = new ConditionalWrites(caller);
-    this.reads = new JobReads(caller);
+    this.reads = new RowReads(caller);
     this.lists = new JobLists(caller, reads);
     this.due = new DueJobs(caller, reads);
   }
@@ -86,8 +86,10 @@ public final class DynamoJobStore implements JobStore {
 
   @Override
   public List<Job> find(Collection<MessageId> ids) {
-    return reads.jobs(
-        ids.stream().map(MessageId::value).toList(), Freshness.CURRENT, caller.deadline());
+    List<String> texts = ids.stream().map(MessageId::value).toList();
+    return reads.rows(texts, Freshness.CURRENT, caller.deadline()).stream()
+        .map(JobItem::job)
+        .toList();
   }
 
   @Override
@@ -161,7 +163,7 @@ public final class DynamoJobStore implements JobStore {
 
   @Override
   public void check() {
-    var unused = reads.jobs(List.of(NOBODY), Freshness.RECENT, caller.deadline());
+    var unused = reads.rows(List.of(NOBODY), Freshness.RECENT, caller.deadline());
   }
 
   /** Does nothing: the client is the caller's. */

@@ -8,20 +8,22 @@ import java.util.regex.Pattern;
 /**
  * Which tables there are, how they are paid for, and how calls are made.
  *
- * @param jobs the name of the table of jobs
- * @param workers the name of the table of workers
+ * @param tables what the names of all tables begin with; up to 200 letters, digits, {@code _ - .}
  * @param billing how the tables are paid for; only the provisioner looks at it
  * @param attemptTimeout one attempt of a call; more than zero
  * @param timeout one method of a store with all its calls and the SDK's retries; at least {@code
  *     attemptTimeout} and at most {@link #LONGEST_TIMEOUT}
  */
 public record DynamoOptions(
-    String jobs, String workers, Billing billing, Duration attemptTimeout, Duration timeout) {
+    String tables, Billing billing, Duration attemptTimeout, Duration timeout) {
 
   /** The store's port promises 10 s; the rest is for what comes before and after the calls. */
   public static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(9);
 
-  private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
+  /** What the names of the tables begin with unless something else is said. */
+  public static final String DEFAULT_TABLES = "sluice-";
+
+  private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{0,200}");
 
   /** How a table is paid for. */
   public sealed interface Billing {
@@ -47,11 +49,11 @@ public record DynamoOptions(
   }
 
   public DynamoOptions {
-    requireTable("jobs-table", jobs);
-    requireTable("workers-table", workers);
-    if (jobs.equals(workers)) {
+    if (!TABLE.matcher(tables).matches()) {
       throw new IllegalArgumentException(
-          "jobs-table and workers-table are two tables, not both " + jobs);
+          "SLUICE_STORE_TABLES is up to 200 letters, digits, '_', '-' and '.', not \""
+              + tables
+              + "\"");
     }
     if (attemptTimeout.isZero() || attemptTimeout.isNegative()) {
       throw new IllegalArgumentException(
@@ -64,33 +66,38 @@ public record DynamoOptions(
     }
   }
 
-  private static void requireTable(String setting, String name) {
-    if (!TABLE.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          setting + " is 3 to 255 letters, digits, '_', '-' and '.', not \"" + name + "\"");
-    }
+  /** The table of jobs. */
+  public String jobs() {
+    return tables + "jobs";
   }
 
-  /** {@code sluice-jobs} and {@code sluice-workers}, on demand, 3 s an attempt and 9 s a method. */
+  /** The table of workers. */
+  public String workers() {
+    return tables + "workers";
+  }
+
+  /** The table of schedules. */
+  public String schedules() {
+    return tables + "schedules";
+  }
+
+  /** The table of API keys. */
+  public String apiKeys() {
+    return tables + "api-keys";
+  }
+
+  /** {@code sluice-jobs} and so on, on demand, 3 s an attempt and 9 s a method. */
   public static DynamoOptions defaults() {
     return new DynamoOptions(
-        "sluice-jobs",
-        "sluice-workers",
-        new Billing.OnDemand(),
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(9));
+        DEFAULT_TABLES, new Billing.OnDemand(), Duration.ofSeconds(3), Duration.ofSeconds(9));
   }
 
   /**
-   * From SLUICE_STORE_JOBS_TABLE, _WORKERS_TABLE, _READ_UNITS and _WRITE_UNITS; on demand unless
-   * both units are set.
+   * From SLUICE_STORE_TABLES, _READ_UNITS and _WRITE_UNITS; on demand unless both units are set.
    */
   public static DynamoOptions fromEnvironment(Map<String, String> environment) {
     DynamoOptions options =
-        defaults()
-            .withTables(
-                environment.getOrDefault("SLUICE_STORE_JOBS_TABLE", "sluice-jobs"),
-                environment.getOrDefault("SLUICE_STORE_WORKERS_TABLE", "sluice-workers"));
+        defaults().withTables(environment.getOrDefault("SLUICE_STORE_TABLES", DEFAULT_TABLES));
     Optional<Long> read = units(environment, "SLUICE_STORE_READ_UNITS");
     Optional<Long> write = units(environment, "SLUICE_STORE_WRITE_UNITS");
     if (read.isPresent() != write.isPresent()) {
@@ -111,17 +118,17 @@ public record DynamoOptions(
   }
 
   /** The same with other tables. */
-  public DynamoOptions withTables(String jobs, String workers) {
-    return new DynamoOptions(jobs, workers, billing, attemptTimeout, timeout);
+  public DynamoOptions withTables(String tables) {
+    return new DynamoOptions(tables, billing, attemptTimeout, timeout);
   }
 
   /** The same, paid for in another way. */
   public DynamoOptions withBilling(Billing billing) {
-    return new DynamoOptions(jobs, workers, billing, attemptTimeout, timeout);
+    return new DynamoOptions(tables, billing, attemptTimeout, timeout);
   }
 
   /** The same with other timeouts. */
   public DynamoOptions withTimeouts(Duration attemptTimeout, Duration timeout) {
-    return new DynamoOptions(jobs, workers, billing, attemptTimeout, timeout);
+    return new DynamoOptions(tables, billing, attemptTimeout, timeout);
   }
 }

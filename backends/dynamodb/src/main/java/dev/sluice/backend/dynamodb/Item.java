@@ -44,6 +44,10 @@ record Item(Map<String, AttributeValue> values) {
     return value(name).map(number -> Integer.parseInt(number.n())).orElse(0);
   }
 
+  long number(String name) {
+    return value(name).map(number -> Long.parseLong(number.n())).orElse(0L);
+  }
+
   Instant instant(String name) {
     return millis(required(name));
   }
@@ -91,7 +95,7 @@ record Item(Map<String, AttributeValue> values) {
       return this;
     }
 
-    Builder countUnlessZero(String name, int count) {
+    Builder countUnlessZero(String name, long count) {
       return count == 0 ? this : number(name, count);
     }
 

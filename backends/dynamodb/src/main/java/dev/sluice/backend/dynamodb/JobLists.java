@@ -1,6 +1,6 @@
 package dev.sluice.backend.dynamodb;
 
-import dev.sluice.backend.dynamodb.JobReads.Freshness;
+import dev.sluice.backend.dynamodb.RowReads.Freshness;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobCursor;
 import dev.sluice.engine.job.JobPage;
@@ -31,9 +31,9 @@ final class JobLists {
   private static final int STEP = 100;
 
   private final DynamoCaller caller;
-  private final JobReads reads;
+  private final RowReads reads;
 
-  JobLists(DynamoCaller caller, JobReads reads) {
+  JobLists(DynamoCaller caller, RowReads reads) {
     this.caller = caller;
     this.reads = reads;
   }
@@ -110,7 +110,8 @@ final class JobLists {
     List<String> ids =
         step.items().stream().map(entry -> new Item(entry).text(JobItem.ID)).toList();
     Map<String, Job> jobs =
-        reads.jobs(ids, Freshness.RECENT, deadline).stream()
+        reads.rows(ids, Freshness.RECENT, deadline).stream()
+            .map(JobItem::job)
             .collect(Collectors.toMap(job -> job.id().value(), Function.identity()));
     return ids.stream()
         .flatMap(id -> Stream.ofNullable(jobs.get(id)))

@@ -26,8 +26,12 @@ record TableDesign(String name, List<TableIndex> indexes) {
   /** The tables of an installation. */
   static List<TableDesign> of(DynamoOptions options) {
     return List.of(
-        new TableDesign(options.jobs(), List.of(TableIndex.values())),
-        new TableDesign(options.workers(), List.of()));
+        new TableDesign(
+            options.jobs(), List.of(TableIndex.BY_OWNER, TableIndex.BY_STATE, TableIndex.DUE)),
+        new TableDesign(options.workers(), List.of()),
+        new TableDesign(
+            options.schedules(), List.of(TableIndex.BY_OWNER_AND_ID, TableIndex.SCHEDULES_DUE)),
+        new TableDesign(options.apiKeys(), List.of(TableIndex.BY_OWNER_AND_ID)));
   }
 
   /** The attributes that are in a key of the table or of these indexes. */

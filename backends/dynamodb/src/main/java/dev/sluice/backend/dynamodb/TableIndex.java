@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * The indexes of the table of jobs. Beside the keys they have only what never changes, so that a
- * change of a job costs a write of an index only when it moves the job within it.
+ * The indexes of the tables. Beside the keys they have only what never changes, so that a change of
+ * a row costs a write of an index only when it moves the row within it.
  */
 enum TableIndex {
   /** All jobs of an owner. Written once in a job's life. */
@@ -21,7 +21,11 @@ enum TableIndex {
   /** The jobs of an owner that are in one of the {@link StatusItem#SEARCHED} states. */
   BY_STATE("by-state", StatusItem.BY_STATE, JobItem.PLACE, ScalarAttributeType.S, JobItem.TYPE),
   /** The unfinished jobs by when somebody has to look at them, in {@link DueShard}s. */
-  DUE("due", StatusItem.DUE, StatusItem.WAKE_AT, ScalarAttributeType.N, JobItem.PLACE);
+  DUE("due", StatusItem.DUE, StatusItem.WAKE_AT, ScalarAttributeType.N, JobItem.PLACE),
+  /** All schedules of an owner, or all API keys, oldest or smallest id first. */
+  BY_OWNER_AND_ID("by-owner", JobItem.OWNER, JobItem.ID, ScalarAttributeType.S, ""),
+  /** The schedules that fire by when they do so next, in {@link DueShard}s. */
+  SCHEDULES_DUE("due", ScheduleItem.DUE, ScheduleItem.NEXT_RUN_AT, ScalarAttributeType.N, "");
 
   private final String indexName;
   private final String partitionKey;
@@ -65,10 +69,12 @@ enum TableIndex {
   }
 
   Projection projection() {
-    return Projection.builder()
-        .projectionType(ProjectionType.INCLUDE)
-        .nonKeyAttributes(projected)
-        .build();
+    return projected.isEmpty()
+        ? Projection.builder().projectionType(ProjectionType.KEYS_ONLY).build()
+        : Projection.builder()
+            .projectionType(ProjectionType.INCLUDE)
+            .nonKeyAttributes(projected)
+            .build();
   }
 
   GlobalSecondaryIndex definition(Billing billing) {

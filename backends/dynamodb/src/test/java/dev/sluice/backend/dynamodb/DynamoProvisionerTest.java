@@ -10,6 +10,8 @@ import dev.sluice.engine.queue.ProvisioningStep.Kept;
 import dev.sluice.engine.queue.ProvisioningStep.Missing;
 import dev.sluice.engine.queue.ProvisioningStep.Updated;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -35,7 +37,13 @@ final class DynamoProvisionerTest {
   }
 
   private List<ProvisioningStep> allKept() {
-    return List.of(new Kept(options.jobs()), new Kept(options.workers()));
+    return tables(Kept::new);
+  }
+
+  private List<ProvisioningStep> tables(Function<String, ProvisioningStep> step) {
+    return Stream.of(options.jobs(), options.workers(), options.schedules(), options.apiKeys())
+        .map(step)
+        .toList();
   }
 
   private static TableDescription describe(String table) {
@@ -71,10 +79,8 @@ final class DynamoProvisionerTest {
 
   @Test
   void creates_what_is_missing_and_nothing_the_second_time() {
-    assertThat(provisioner.check())
-        .containsExactly(new Missing(options.jobs()), new Missing(options.workers()));
-    assertThat(provisioner.provision())
-        .containsExactly(new Created(options.jobs()), new Created(options.workers()));
+    assertThat(provisioner.check()).isEqualTo(tables(Missing::new));
+    assertThat(provisioner.provision()).isEqualTo(tables(Created::new));
     assertThat(provisioner.provision()).isEqualTo(allKept());
     assertThat(provisioner.check()).isEqualTo(allKept());
 
@@ -100,21 +106,24 @@ final class DynamoProvisionerTest {
   @Test
   void mends_a_table_without_an_index_and_deletion() {
     createIncompleteTable();
-    provisioner(options.withTables("other-" + options.jobs(), options.workers())).provision();
 
     List<ProvisioningStep> found = provisioner.check();
     assertThat(found)
         .containsExactly(
             new Differs(options.jobs(), "index due", "none", "d, w with p"),
             new Differs(options.jobs(), "time to live", "none", "ttl"),
-            new Kept(options.workers()));
+            new Missing(options.workers()),
+            new Missing(options.schedules()),
+            new Missing(options.apiKeys()));
     assertThat(provisioner.check()).isEqualTo(found);
 
     assertThat(provisioner.provision())
         .containsExactly(
             new Updated(options.jobs(), "index due", "none", "d, w with p"),
             new Updated(options.jobs(), "time to live", "none", "ttl"),
-            new Kept(options.workers()));
+            new Created(options.workers()),
+            new Created(options.schedules()),
+            new Created(options.apiKeys()));
     assertThat(provisioner.check()).isEqualTo(allKept());
   }
 
@@ -125,9 +134,9 @@ final class DynamoProvisionerTest {
     DynamoProvisioner more = provisioner(options.withBilling(new Billing.Provisioned(5, 8)));
 
     assertThat(fixed.provision())
-        .containsExactly(
-            new Updated(options.jobs(), "billing", "on demand", "5 read and 7 write units"),
-            new Updated(options.workers(), "billing", "on demand", "5 read and 7 write units"));
+        .isEqualTo(
+            tables(
+                table -> new Updated(table, "billing", "on demand", "5 read and 7 write units")));
     assertThat(fixed.provision()).isEqualTo(allKept());
     assertThat(describe(options.jobs()).globalSecondaryIndexes())
         .allMatch(index -> index.provisionedThroughput().writeCapacityUnits() == 7);

@@ -67,7 +67,7 @@ final class LocalDynamo implements BeforeAllCallback, AfterAllCallback {
   /** Options with tables that no other test uses, and that are not there. */
   DynamoOptions newOptions() {
     int number = names.incrementAndGet();
-    return DynamoOptions.defaults().withTables("jobs-" + number, "workers-" + number);
+    return DynamoOptions.defaults().withTables("test-" + number + "-");
   }
 
   /** Options with tables of its own, which are there. */

@@ -57,10 +57,8 @@ public final class JdbcProvisioner implements StoreProvisioner {
         flyway.repair(); // of a run that ended halfway
         flyway.migrate();
       }
-      if (found > 0) {
-        requireTables(connection);
-      }
-      return Schema.TABLES.stream().map(table -> step("sluice." + table, found, mends)).toList();
+      requireTables(connection, found);
+      return Schema.TABLES.stream().map(table -> step(table, found, mends)).toList();
     } catch (SQLException e) {
       throw failure.of(what, e);
     } catch (FlywayValidateException e) {
@@ -107,25 +105,28 @@ public final class JdbcProvisioner implements StoreProvisioner {
   }
 
   /** Flyway does not notice when somebody has dropped a table. */
-  private static void requireTables(Connection connection) throws SQLException {
-    for (String table : Schema.TABLES) {
+  private static void requireTables(Connection connection, int version) throws SQLException {
+    for (Schema.Table table : Schema.TABLES) {
       try (ResultSet found =
-          connection.getMetaData().getTables(null, Schema.NAME, table, new String[] {"TABLE"})) {
-        if (!found.next()) {
+          connection
+              .getMetaData()
+              .getTables(null, Schema.NAME, table.name(), new String[] {"TABLE"})) {
+        if (table.since() <= version && !found.next()) {
           throw new SQLException(
               "table sluice.%s was dropped; if its rows are not wanted any more, drop the schema"
-                      .formatted(table)
+                      .formatted(table.name())
                   + " sluice and make it anew");
         }
       }
     }
   }
 
-  private static ProvisioningStep step(String table, int found, boolean mends) {
+  private static ProvisioningStep step(Schema.Table made, int found, boolean mends) {
+    String table = Schema.NAME + "." + made.name();
     if (found == Schema.VERSION) {
       return new ProvisioningStep.Kept(table);
     }
-    if (found == 0) {
+    if (made.since() > found) {
       return mends ? new ProvisioningStep.Created(table) : new ProvisioningStep.Missing(table);
     }
     String from = Integer.toString(found);

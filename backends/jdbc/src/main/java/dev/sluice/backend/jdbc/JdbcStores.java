@@ -2,8 +2,10 @@ package dev.sluice.backend.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.sluice.engine.access.ApiKeyStore;
 import dev.sluice.engine.job.JobStore;
 import dev.sluice.engine.job.WorkerRegistry;
+import dev.sluice.engine.schedule.ScheduleStore;
 import java.util.Properties;
 
 /**
@@ -54,6 +56,16 @@ public final class JdbcStores implements AutoCloseable {
   /** The workers. */
   public WorkerRegistry workers() {
     return new JdbcWorkerRegistry(transactions);
+  }
+
+  /** The schedules. */
+  public ScheduleStore schedules() {
+    return new JdbcScheduleStore(transactions);
+  }
+
+  /** The API keys. */
+  public ApiKeyStore apiKeys() {
+    return new JdbcApiKeyStore(transactions);
   }
 
   /** Closes the pool. May be called twice. */

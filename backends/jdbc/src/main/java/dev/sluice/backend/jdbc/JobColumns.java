@@ -19,7 +19,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,7 +77,7 @@ final class JobColumns {
     to.setInt(++at, job.version());
     to.setString(++at, status.state().name());
     to.setLong(++at, status.since().toEpochMilli());
-    setLong(to, ++at, status.timing().notBefore().map(Instant::toEpochMilli));
+    Columns.setTime(to, ++at, status.timing().notBefore());
     to.setLong(++at, status.timing().wakeAt().toEpochMilli());
     to.setInt(++at, status.timing().resends());
     to.setString(++at, JsonText.of(status.history().attempts()));
@@ -86,8 +85,8 @@ final class JobColumns {
     to.setInt(++at, status.history().failures());
     Optional<Lease> lease = status.lease();
     to.setString(++at, lease.map(each -> each.worker().value()).orElse(null));
-    setLong(to, ++at, lease.map(each -> (long) each.attempt()));
-    setLong(to, ++at, lease.map(each -> each.until().toEpochMilli()));
+    Columns.setLong(to, ++at, lease.map(each -> (long) each.attempt()));
+    Columns.setTime(to, ++at, lease.map(Lease::until));
     to.setString(++at, lease.map(each -> each.wish().name()).orElse(null));
     Optional<Progress> progress = status.progress();
     to.setObject(++at, progress.map(Progress::fraction).orElse(null), Types.DOUBLE);
@@ -95,24 +94,9 @@ final class JobColumns {
     to.setString(++at, status.result().orElse(null));
   }
 
-  private static void setLong(PreparedStatement to, int at, Optional<Long> value)
-      throws SQLException {
-    if (value.isPresent()) {
-      to.setLong(at, value.get());
-    } else {
-      to.setNull(at, Types.BIGINT);
-    }
-  }
-
   /** The jobs that a {@link #SELECT} found. */
   static List<Job> read(PreparedStatement select) throws SQLException {
-    List<Job> jobs = new ArrayList<>();
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        jobs.add(job(rows));
-      }
-    }
-    return jobs;
+    return Columns.read(select, JobColumns::job);
   }
 
   private static Job job(ResultSet row) throws SQLException {
@@ -135,8 +119,8 @@ final class JobColumns {
         row.getString("payload"),
         new JobOptions(
             ResultTo.valueOf(row.getString("result_to")),
-            text(row, "retry_of").map(MessageId::new),
-            text(row, "traceparent"),
+            Columns.text(row, "retry_of").map(MessageId::new),
+            Columns.text(row, "traceparent"),
             row.getString("fingerprint")));
   }
 
@@ -145,7 +129,7 @@ final class JobColumns {
         JobState.valueOf(row.getString("state")),
         Instant.ofEpochMilli(row.getLong("since")),
         new Timing(
-            time(row, "not_before"),
+            Columns.time(row, "not_before"),
             Instant.ofEpochMilli(row.getLong("wake_at")),
             row.getInt("resends")),
         new History(
@@ -154,11 +138,11 @@ final class JobColumns {
             row.getInt("failures")),
         lease(row),
         progress(row),
-        text(row, "result"));
+        Columns.text(row, "result"));
   }
 
   private static Optional<Lease> lease(ResultSet row) throws SQLException {
-    Optional<String> worker = text(row, "lease_worker");
+    Optional<String> worker = Columns.text(row, "lease_worker");
     if (worker.isEmpty()) {
       return Optional.empty();
     }
@@ -171,18 +155,9 @@ final class JobColumns {
   }
 
   private static Optional<Progress> progress(ResultSet row) throws SQLException {
-    Optional<String> note = text(row, "progress_note");
+    Optional<String> note = Columns.text(row, "progress_note");
     return note.isEmpty()
         ? Optional.empty()
         : Optional.of(new Progress(row.getDouble("progress"), note.get()));
-  }
-
-  private static Optional<String> text(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column));
-  }
-
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

@@ -12,9 +12,22 @@ final class Schema {
   static final String NAME = "sluice";
 
   /** The last migration. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
-  static final List<String> TABLES = List.of("job", "worker");
+  /**
+   * A table.
+   *
+   * @param name without the schema's
+   * @param since the migration that makes it
+   */
+  record Table(String name, int since) {}
+
+  static final List<Table> TABLES =
+      List.of(
+          new Table("job", 1),
+          new Table("worker", 1),
+          new Table("schedule", 2),
+          new Table("api_key", 2));
 
   /** Where Flyway writes down what it did. */
   static final String HISTORY = "migration";

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.engine.job.JobStoreException;
 import dev.sluice.engine.job.StoreProvisioner;
+import dev.sluice.engine.queue.ProvisioningStep;
 import dev.sluice.engine.queue.ProvisioningStep.Created;
+import dev.sluice.engine.queue.ProvisioningStep.Differs;
 import dev.sluice.engine.queue.ProvisioningStep.Kept;
 import dev.sluice.engine.queue.ProvisioningStep.Missing;
+import dev.sluice.engine.queue.ProvisioningStep.Updated;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,17 +54,46 @@ abstract class ProvisionerContract {
     }
   }
 
+  private static List<ProvisioningStep> tables(Function<String, ProvisioningStep> step) {
+    return Stream.of("sluice.job", "sluice.worker", "sluice.schedule", "sluice.api_key")
+        .map(step)
+        .toList();
+  }
+
+  @Test
+  void brings_tables_of_the_first_version_to_this_one_and_keeps_their_rows() {
+    provisioner.provision();
+    database.execute("drop table sluice.schedule");
+    database.execute("drop table sluice.api_key");
+    database.execute("delete from sluice.migration where version = '2'");
+    database.execute("insert into sluice.worker values ('w', 'h', 1, 2, '{}', 3)");
+
+    servicesFail("its tables are of version 1, not 2; run setup");
+    assertThat(provisioner.check())
+        .containsExactly(
+            new Differs("sluice.job", "version", "1", "2"),
+            new Differs("sluice.worker", "version", "1", "2"),
+            new Missing("sluice.schedule"),
+            new Missing("sluice.api_key"));
+    assertThat(provisioner.provision())
+        .containsExactly(
+            new Updated("sluice.job", "version", "1", "2"),
+            new Updated("sluice.worker", "version", "1", "2"),
+            new Created("sluice.schedule"),
+            new Created("sluice.api_key"));
+    assertThat(provisioner.check()).containsExactlyElementsOf(tables(Kept::new));
+    try (JdbcStores stores = JdbcStores.open(database.options())) {
+      assertThat(stores.workers().seenSince(Instant.EPOCH)).hasSize(1);
+    }
+  }
+
   @Test
   void makes_the_tables_once() {
-    assertThat(provisioner.check())
-        .containsExactly(new Missing("sluice.job"), new Missing("sluice.worker"));
+    assertThat(provisioner.check()).containsExactlyElementsOf(tables(Missing::new));
     assertThat(provisioner.check()).hasOnlyElementsOfType(Missing.class);
-    assertThat(provisioner.provision())
-        .containsExactly(new Created("sluice.job"), new Created("sluice.worker"));
-    assertThat(provisioner.provision())
-        .containsExactly(new Kept("sluice.job"), new Kept("sluice.worker"));
-    assertThat(provisioner.check())
-        .containsExactly(new Kept("sluice.job"), new Kept("sluice.worker"));
+    assertThat(provisioner.provision()).containsExactlyElementsOf(tables(Created::new));
+    assertThat(provisioner.provision()).containsExactlyElementsOf(tables(Kept::new));
+    assertThat(provisioner.check()).containsExactlyElementsOf(tables(Kept::new));
   }
 
   @Test
@@ -74,7 +110,7 @@ abstract class ProvisionerContract {
   void mends_a_run_that_ended_halfway() {
     provisioner.provision();
     database.execute("drop table sluice.worker");
-    database.execute("delete from sluice.migration where version = '1'");
+    database.execute("delete from sluice.migration where version is not null");
 
     assertThat(provisioner.check()).hasOnlyElementsOfType(Missing.class);
     assertThat(provisioner.provision()).hasOnlyElementsOfType(Created.class);
@@ -88,8 +124,9 @@ abstract class ProvisionerContract {
       provisioner.provision();
       stores.jobs().check();
     }
+    database.execute("delete from sluice.migration where version = '2'");
     database.execute("update sluice.migration set version = '0' where version = '1'");
-    servicesFail("its tables are of version 0, not 1; run setup");
+    servicesFail("its tables are of version 0, not 2; run setup");
   }
 
   @Test
@@ -100,7 +137,7 @@ abstract class ProvisionerContract {
             + " 'sluice', current_timestamp, 1, true)");
 
     failsInOneLine(
-        provisioner::provision, "its tables are of version 7, newer than this program's 1");
+        provisioner::provision, "its tables are of version 7, newer than this program's 2");
     failsInOneLine(provisioner::check, "use a newer setup");
     try (JdbcStores stores = JdbcStores.open(database.options())) {
       stores.jobs().check();

@@ -38,7 +38,8 @@ interface TestDatabase extends AutoCloseable {
 
   /** Deletes all rows. */
   default void empty() {
-    execute("truncate table sluice.job");
-    execute("truncate table sluice.worker");
+    for (Schema.Table table : Schema.TABLES) {
+      execute("truncate table sluice." + table.name());
+    }
   }
 }

@@ -1,18 +1,18 @@
 package dev.sluice.backend.dynamodb;
 
-import dev.sluice.engine.job.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/** Reads jobs by their ids, as many as there may be in a batch at a time. */
-final class JobReads {
+/** Reads rows by their ids, as many as there may be in a batch at a time. */
+final class RowReads {
 
   /** What is read. */
   enum Freshness {
@@ -30,23 +30,28 @@ final class JobReads {
 
   private final DynamoCaller caller;
 
-  JobReads(DynamoCaller caller) {
+  RowReads(DynamoCaller caller) {
     this.caller = caller;
   }
 
-  /** The jobs that are there, in no particular order. */
-  List<Job> jobs(Collection<String> ids, Freshness freshness, Deadline deadline) {
+  /** The rows that are there, in no particular order. */
+  List<Item> rows(Collection<String> ids, Freshness freshness, Deadline deadline) {
     List<String> distinct = ids.stream().distinct().toList();
-    List<Job> jobs = new ArrayList<>();
+    List<Item> rows = new ArrayList<>();
     for (int from = 0; from < distinct.size(); from += MOST_KEYS) {
       List<String> some = distinct.subList(from, Math.min(from + MOST_KEYS, distinct.size()));
-      rows(some, freshness, deadline).forEach(row -> jobs.add(JobItem.job(row)));
+      rows.addAll(batch(some, freshness, deadline));
     }
-    return jobs;
+    return rows;
+  }
+
+  /** The row with this id, as it is now. */
+  Optional<Item> row(String id) {
+    return rows(List.of(id), Freshness.CURRENT, caller.deadline()).stream().findFirst();
   }
 
   /** DynamoDB leaves keys out of an answer that would be over 16 MB, or when it is overloaded. */
-  private List<Item> rows(List<String> ids, Freshness freshness, Deadline deadline) {
+  private List<Item> batch(List<String> ids, Freshness freshness, Deadline deadline) {
     List<Item> rows = new ArrayList<>();
     Map<String, KeysAndAttributes> keys = Map.of(caller.table(), keys(ids, freshness));
     Duration pause = FIRST_PAUSE;
