@@ -196,7 +196,7 @@ public final class Enqueuer implements AutoCloseable {
    * @throws dev.sluice.engine.job.JobStoreException if the store cannot be reached
    */
   public Optional<Status> status(String id) {
-    return jobs.find(Owner.OPEN, new MessageId(id)).map(Status::of);
+    return jobs.find(Optional.of(Owner.OPEN), new MessageId(id)).map(Status::of);
   }
 
   /** Sends what waits, 20 s at the most, and ends the connections. May be called twice. */

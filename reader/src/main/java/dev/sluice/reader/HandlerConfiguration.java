@@ -52,6 +52,8 @@ record HandlerConfiguration(
     COMMAND,
     /** Any container. */
     CONTAINER,
+    /** An algorithm, called over HTTP. */
+    ALGORITHM,
     /** A {@link dev.sluice.engine.work.Handler} bean. */
     JAVA
   }

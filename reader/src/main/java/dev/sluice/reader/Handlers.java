@@ -34,13 +34,19 @@ final class Handlers {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final BeanContext beans;
+  private final Algorithms algorithms;
   private final Duration longest;
   private final InstantSource clock;
   private final RandomGenerator random;
 
   Handlers(
-      BeanContext beans, ReaderConfiguration reader, InstantSource clock, RandomGenerator random) {
+      BeanContext beans,
+      Algorithms algorithms,
+      ReaderConfiguration reader,
+      InstantSource clock,
+      RandomGenerator random) {
     this.beans = beans;
+    this.algorithms = algorithms;
     this.longest = reader.handlerTimeout();
     this.clock = clock;
     this.random = random;
@@ -104,6 +110,7 @@ final class Handlers {
       case PRIMES -> new PrimesHandler();
       case COMMAND -> new CommandHandler(command(configuration, timeout), clock);
       case CONTAINER -> new ContainerHandler(container(configuration, timeout), clock, random);
+      case ALGORITHM -> algorithms.handler(timeout);
       case JAVA -> new JavaHandler(bean(configuration.bean()));
     };
   }

@@ -20,7 +20,6 @@ public final class Service {
 
   private static final int CANNOT_START = 2;
   private static final String HOST = "micronaut.server.host";
-  private static final String OPEN = "sluice.security.open-to-network";
 
   private Service() {}
 
@@ -53,11 +52,17 @@ public final class Service {
 
   private static void refuseToBeOpen(ApplicationContext context) {
     String host = context.getProperty(HOST, String.class, "");
-    if (!isLoopback(host) && !context.getProperty(OPEN, Boolean.class, false)) {
+    SecurityConfiguration security = context.getBean(SecurityConfiguration.class);
+    boolean keysAreRequired = security.apiKeys() == SecurityConfiguration.ApiKeyRule.REQUIRED;
+    if (keysAreRequired && context.getBean(StoreKind.class) == StoreKind.NONE) {
+      throw new ConfigurationException(
+          "SLUICE_SECURITY_API_KEYS is required, and SLUICE_STORE none: there is no place for keys");
+    }
+    if (!isLoopback(host) && !keysAreRequired && !security.openToNetwork()) {
       throw new ConfigurationException(
           "it would listen on \""
               + host
-              + "\", open to all who reach it, and there are no API keys yet; set"
+              + "\", open to all who reach it; set SLUICE_SECURITY_API_KEYS=required, or"
               + " SLUICE_SECURITY_OPEN_TO_NETWORK=true if something before it authenticates");
     }
   }

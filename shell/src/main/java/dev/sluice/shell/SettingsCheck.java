@@ -120,6 +120,9 @@ final class SettingsCheck {
     if (type == Duration.class) {
       return "a time such as 30s or 2m";
     }
+    if (type == boolean.class) {
+      return "true or false";
+    }
     return type == int.class || type == long.class ? "a whole number" : "a number";
   }
 }

@@ -1,11 +1,16 @@
 package dev.sluice.shell;
 
+import dev.sluice.backend.dynamodb.DynamoApiKeyStore;
 import dev.sluice.backend.dynamodb.DynamoJobStore;
+import dev.sluice.backend.dynamodb.DynamoScheduleStore;
 import dev.sluice.backend.dynamodb.DynamoUsage;
 import dev.sluice.backend.dynamodb.DynamoWorkerRegistry;
 import dev.sluice.backend.jdbc.JdbcStores;
+import dev.sluice.engine.access.ApiKeyStore;
+import dev.sluice.engine.access.ApiKeys;
 import dev.sluice.engine.job.JobStore;
 import dev.sluice.engine.job.WorkerRegistry;
+import dev.sluice.engine.schedule.ScheduleStore;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -14,6 +19,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
@@ -40,6 +46,18 @@ final class StoreFactory {
   }
 
   @Singleton
+  @Bean(typed = {ScheduleStore.class, ApiKeyStore.class})
+  @Requires(property = STORE, value = NONE)
+  NoSchedules noSchedules() {
+    return new NoSchedules();
+  }
+
+  @Singleton
+  ApiKeys apiKeys(ApiKeyStore store, InstantSource clock) {
+    return new ApiKeys(store, clock);
+  }
+
+  @Singleton
   @Bean(preDestroy = "close")
   @Requires(property = STORE, value = JDBC)
   JdbcStores jdbcStores(StoreConfiguration store) {
@@ -56,6 +74,18 @@ final class StoreFactory {
   @Requires(property = STORE, value = JDBC)
   WorkerRegistry jdbcWorkers(JdbcStores stores) {
     return stores.workers();
+  }
+
+  @Singleton
+  @Requires(property = STORE, value = JDBC)
+  ScheduleStore jdbcSchedules(JdbcStores stores) {
+    return stores.schedules();
+  }
+
+  @Singleton
+  @Requires(property = STORE, value = JDBC)
+  ApiKeyStore jdbcApiKeys(JdbcStores stores) {
+    return stores.apiKeys();
   }
 
   @Singleton
@@ -82,5 +112,17 @@ final class StoreFactory {
   @Requires(property = STORE, value = DYNAMODB)
   WorkerRegistry dynamoWorkers(DynamoDbAsyncClient client, StoreConfiguration store) {
     return new DynamoWorkerRegistry(client, store.dynamo());
+  }
+
+  @Singleton
+  @Requires(property = STORE, value = DYNAMODB)
+  ScheduleStore dynamoSchedules(DynamoDbAsyncClient client, StoreConfiguration store) {
+    return new DynamoScheduleStore(client, store.dynamo());
+  }
+
+  @Singleton
+  @Requires(property = STORE, value = DYNAMODB)
+  ApiKeyStore dynamoApiKeys(DynamoDbAsyncClient client, StoreConfiguration store) {
+    return new DynamoApiKeyStore(client, store.dynamo());
   }
 }

@@ -4,18 +4,42 @@ import dev.sluice.engine.job.Submission;
 import dev.sluice.engine.queue.MessageId;
 import dev.sluice.shell.http.FailureLog;
 import dev.sluice.shell.http.Problem;
+import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
+import dev.sluice.writer.model.JobAccepted;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import jakarta.inject.Singleton;
+import java.net.URI;
 
 /** What a caller is told of a job that was not accepted. */
 @Singleton
 final class JobAnswers {
 
   private final FailureLog failures;
+  private final JobCounts counts;
 
-  JobAnswers(FailureLog failures) {
+  JobAnswers(FailureLog failures, JobCounts counts) {
     this.failures = failures;
+    this.counts = counts;
+  }
+
+  /**
+   * The answer 201, where the job was accepted.
+   *
+   * @param id the job's id
+   * @throws ProblemException if it was not
+   */
+  HttpResponse<JobAccepted> created(Submission submission, MessageId id) {
+    if (submission instanceof Submission.Accepted accepted) {
+      counts.accepted();
+      return HttpResponse.created(
+              new JobAccepted(id.value(), JobViews.state(accepted.job())),
+              URI.create("/api/jobs/" + id))
+          .contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+    throw new ProblemException(problem(submission, id, ""));
   }
 
   /**

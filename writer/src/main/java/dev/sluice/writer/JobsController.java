@@ -1,5 +1,6 @@
 package dev.sluice.writer;
 
+import dev.sluice.engine.access.Scope;
 import dev.sluice.engine.job.IdempotencyKey;
 import dev.sluice.engine.job.JobCursor;
 import dev.sluice.engine.job.JobQuery;
@@ -8,6 +9,7 @@ import dev.sluice.engine.job.Jobs.Cancellation;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.Submission;
 import dev.sluice.engine.queue.MessageId;
+import dev.sluice.shell.http.Needs;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
@@ -26,7 +28,6 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,7 @@ class JobsController implements JobsApi {
   }
 
   @Override
+  @Needs(Scope.JOBS_WRITE)
   public Mono<HttpResponse<JobAccepted>> submitJob(
       NewJob newJob, @Nullable String idempotencyKey, @Nullable String traceparent) {
     Owner owner = jobs.owner();
@@ -73,22 +75,11 @@ class JobsController implements JobsApi {
   }
 
   private Mono<HttpResponse<JobAccepted>> accept(JobWish wish) {
-    return jobs.submit(wish)
-        .map(
-            submission -> {
-              if (submission instanceof Submission.Accepted accepted) {
-                counts.accepted();
-                String id = accepted.job().id().value();
-                return HttpResponse.created(
-                        new JobAccepted(id, JobViews.state(accepted.job())),
-                        URI.create("/api/jobs/" + id))
-                    .contentType(MediaType.APPLICATION_JSON_TYPE);
-              }
-              throw new ProblemException(answers.problem(submission, wish.order().id(), ""));
-            });
+    return jobs.submit(wish).map(submission -> answers.created(submission, wish.order().id()));
   }
 
   @Override
+  @Needs(Scope.JOBS_WRITE)
   public Mono<HttpResponse<JobBatchResults>> submitJobs(
       JobBatch jobBatch, @Nullable String idempotencyKey, @Nullable String traceparent) {
     Owner owner = jobs.owner();
@@ -131,6 +122,7 @@ class JobsController implements JobsApi {
   }
 
   @Override
+  @Needs(Scope.JOBS_READ)
   public Mono<HttpResponse<Job>> getJob(String id) {
     return jobs.find(id).map(job -> json(HttpResponse.ok(view(job))));
   }
@@ -140,6 +132,7 @@ class JobsController implements JobsApi {
   }
 
   @Override
+  @Needs(Scope.JOBS_READ)
   public Mono<HttpResponse<JobPage>> listJobs(
       @Nullable JobState state,
       @Nullable String type,
@@ -173,6 +166,7 @@ class JobsController implements JobsApi {
   }
 
   @Override
+  @Needs(Scope.JOBS_WRITE)
   public Mono<HttpResponse<Job>> cancelJob(String id) {
     return jobs.cancel(id)
         .map(
@@ -194,6 +188,7 @@ class JobsController implements JobsApi {
   }
 
   @Override
+  @Needs(Scope.JOBS_WRITE)
   public Mono<HttpResponse<JobAccepted>> retryJob(String id, @Nullable String idempotencyKey) {
     Owner owner = jobs.owner();
     Optional<MessageId> keyed = key(idempotencyKey).map(key -> key.jobId(owner));
@@ -213,6 +208,7 @@ class JobsController implements JobsApi {
   }
 
   @Override
+  @Needs(Scope.JOBS_READ)
   public Mono<HttpResponse<Explanation>> explainJob(String id) {
     return jobs.explain(id)
         .map(explanation -> json(HttpResponse.ok(JobViews.explanation(explanation))));

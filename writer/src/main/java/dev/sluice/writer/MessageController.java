@@ -1,10 +1,12 @@
 package dev.sluice.writer;
 
+import dev.sluice.engine.access.Scope;
 import dev.sluice.engine.queue.MessageIds;
 import dev.sluice.engine.queue.MessageText;
 import dev.sluice.engine.queue.SendBatcher;
 import dev.sluice.engine.queue.SendResult;
 import dev.sluice.shell.http.FailureLog;
+import dev.sluice.shell.http.Needs;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
@@ -36,6 +38,7 @@ class MessageController implements MessageApi {
   }
 
   @Override
+  @Needs(Scope.MESSAGES_WRITE)
   public Mono<HttpResponse<MessageAccepted>> sendMessage(Message message) {
     String body = message.getBody();
     requireCarriable(body);

@@ -50,8 +50,8 @@ final class OwnJobs {
   }
 
   Mono<Job> find(String id) {
-    Owner owner = caller.owner();
-    return store.call(() -> present(id, legal -> jobs.find(owner, legal)));
+    Optional<Owner> whose = caller.sees();
+    return store.call(() -> present(id, legal -> jobs.find(whose, legal)));
   }
 
   Mono<JobPage> list(Function<Owner, JobQuery> query) {
@@ -60,13 +60,13 @@ final class OwnJobs {
   }
 
   Mono<Cancellation> cancel(String id) {
-    Owner owner = caller.owner();
-    return store.call(() -> present(id, legal -> jobs.cancel(owner, legal)));
+    Optional<Owner> whose = caller.sees();
+    return store.call(() -> present(id, legal -> jobs.cancel(whose, legal)));
   }
 
   Mono<Explanation> explain(String id) {
-    Owner owner = caller.owner();
-    return store.call(() -> explainer.explain(present(id, legal -> jobs.find(owner, legal))));
+    Optional<Owner> whose = caller.sees();
+    return store.call(() -> explainer.explain(present(id, legal -> jobs.find(whose, legal))));
   }
 
   private static <T> T present(String id, Function<MessageId, Optional<T>> find) {

@@ -8,6 +8,7 @@ import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.shell.http.Needs;
 import io.swagger.parser.OpenAPIParser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The rules of Spectral's and Redocly's recommended sets that a contract of ours keeps. */
@@ -123,11 +125,27 @@ final class ContractLintTest {
           String id = operation.path("operationId").asText();
           assertThat(id).as(name).matches("[a-z][A-Za-z]+");
           assertThat(ids.add(id)).as(id).isTrue();
+          assertThat(operation.path("x-scope").asText()).as(name).isEqualTo(scopeOf(id));
+          assertThat(operation.path("responses").has("401")).as(name).isTrue();
+          assertThat(operation.path("responses").has("403")).as(name).isTrue();
           assertThat(operation.path("summary").asText()).as(name).endsWith(".");
           assertThat(operation.path("description").asText()).as(name).isNotEmpty();
           assertThat(operation.path("tags")).as(name).isNotEmpty();
           operation.path("tags").forEach(tag -> assertThat(tags).contains(tag.asText()));
         });
+  }
+
+  /** What the code asks a key to be good for. */
+  private static String scopeOf(String operation) {
+    List<String> scopes =
+        Stream.of(MessageController.class, JobsController.class, SchedulesController.class)
+            .flatMap(controller -> Stream.of(controller.getDeclaredMethods()))
+            .filter(method -> method.getName().equals(operation))
+            .flatMap(method -> Stream.ofNullable(method.getAnnotation(Needs.class)))
+            .map(needs -> needs.value().text())
+            .toList();
+    assertThat(scopes).as(operation).hasSize(1);
+    return scopes.get(0);
   }
 
   @Test
@@ -186,7 +204,8 @@ final class ContractLintTest {
           int space = name.indexOf(' ');
           Request.Method method =
               Request.Method.valueOf(name.substring(0, space).toUpperCase(Locale.ROOT));
-          String path = name.substring(space + 1).replace("{id}", "0199d3c4");
+          String path =
+              name.substring(space + 1).replace("{id}", "0199d3c4").replace("{username}", "ada");
           for (JsonNode example : operation.at("/requestBody/content/application~1json/examples")) {
             checked.add(example.path("value").toString());
             assertThat(

@@ -371,28 +371,6 @@ final class JobsBadInputTest {
     }
   }
 
-  @Test
-  void a_job_of_another_owner_cannot_be_told_from_one_that_is_not_there() {
-    store.add(life, "theirs", new Owner("them"), "{}", Instant.now());
-    for (String path : List.of("", "/why")) {
-      areTheSame("GET", path);
-    }
-    for (String path : List.of("/cancel", "/retry")) {
-      areTheSame("POST", path);
-    }
-    assertThat(ask("GET", "/api/jobs", "").json().path("jobs")).isEmpty();
-  }
-
-  private void areTheSame(String method, String path) {
-    Answer theirs = ask(method, "/api/jobs/theirs" + path, "");
-    Answer nobodys = ask(method, "/api/jobs/nobodys" + path, "");
-
-    theirs.isProblem(404, "not-found");
-    assertThat(theirs.json().path("detail").asText()).isEqualTo("There is no job with this id.");
-    assertThat(theirs.text()).isEqualTo(nobodys.text());
-    assertThat(theirs.headers().keySet()).isEqualTo(nobodys.headers().keySet());
-  }
-
   @ParameterizedTest
   @CsvSource({
     "PUT, /api/jobs",

@@ -1,5 +1,7 @@
 package dev.sluice.writer;
 
+import dev.sluice.engine.access.ApiKeyStore;
+import dev.sluice.engine.access.InMemoryApiKeyStore;
 import dev.sluice.engine.job.ForwardingStore;
 import dev.sluice.engine.job.InMemoryJobStore;
 import dev.sluice.engine.job.InMemoryWorkerRegistry;
@@ -16,6 +18,8 @@ import dev.sluice.engine.job.JobType;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.WorkerRegistry;
 import dev.sluice.engine.queue.MessageId;
+import dev.sluice.engine.schedule.InMemoryScheduleStore;
+import dev.sluice.engine.schedule.ScheduleStore;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
@@ -109,6 +113,18 @@ final class TestStore extends ForwardingStore {
     @Primary
     WorkerRegistry workers() {
       return new InMemoryWorkerRegistry();
+    }
+
+    @Singleton
+    @Primary
+    ScheduleStore schedules() {
+      return new InMemoryScheduleStore();
+    }
+
+    @Singleton
+    @Primary
+    ApiKeyStore apiKeys() {
+      return new InMemoryApiKeyStore();
     }
   }
 }

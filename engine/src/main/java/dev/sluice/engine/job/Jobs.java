@@ -7,6 +7,7 @@ import dev.sluice.engine.queue.MessageId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,11 +164,20 @@ public final class Jobs implements AutoCloseable {
     return why;
   }
 
-  /** A job, if it is there and this owner's. */
-  public Optional<Job> find(Owner owner, MessageId id) {
+  /**
+   * A job, if it is there.
+   *
+   * @param whose of which owner it has to be; empty for anybody's
+   */
+  public Optional<Job> find(Optional<Owner> whose, MessageId id) {
     return store.find(List.of(id)).stream()
-        .filter(job -> job.order().owner().equals(owner))
+        .filter(job -> whose.isEmpty() || job.order().owner().equals(whose.get()))
         .findFirst();
+  }
+
+  /** Jobs, at most 100; those that are there, in no particular order. */
+  public List<Job> find(Collection<MessageId> ids) {
+    return ids.isEmpty() ? List.of() : store.find(ids);
   }
 
   /** A page of an owner's jobs. */
@@ -200,10 +210,14 @@ public final class Jobs implements AutoCloseable {
     record TooLate(Job job) implements Cancellation {}
   }
 
-  /** Cancels a job of this owner; empty if there is none with this id. */
-  public Optional<Cancellation> cancel(Owner owner, MessageId id) {
+  /**
+   * Cancels a job; empty if there is none.
+   *
+   * @param whose of which owner it has to be; empty for anybody's
+   */
+  public Optional<Cancellation> cancel(Optional<Owner> whose, MessageId id) {
     while (true) { // ends: each turn but the last means that the job has moved on
-      Optional<Job> found = find(owner, id);
+      Optional<Job> found = find(whose, id);
       if (found.isEmpty()) {
         return Optional.empty();
       }

@@ -387,7 +387,8 @@ class JobsTest {
   @Test
   void a_job_that_was_to_be_cancelled_is_when_its_worker_is_lost() {
     Job job = replaced(life.claimed(accepted(), WORKER, clock.instant()));
-    assertThat(jobs.cancel(ADA, job.id()).orElseThrow()).isInstanceOf(Jobs.Cancellation.Told.class);
+    assertThat(jobs.cancel(Optional.of(ADA), job.id()).orElseThrow())
+        .isInstanceOf(Jobs.Cancellation.Told.class);
     clock.advance(Duration.ofSeconds(30));
     recoverer.turn();
 
@@ -409,9 +410,9 @@ class JobsTest {
   void a_waiting_job_is_cancelled_at_once_and_a_finished_one_never() {
     Job job = accepted();
 
-    assertThat(jobs.cancel(ADA, job.id()).orElseThrow())
+    assertThat(jobs.cancel(Optional.of(ADA), job.id()).orElseThrow())
         .isInstanceOf(Jobs.Cancellation.Cancelled.class);
-    assertThat(jobs.cancel(ADA, job.id()).orElseThrow())
+    assertThat(jobs.cancel(Optional.of(ADA), job.id()).orElseThrow())
         .isInstanceOf(Jobs.Cancellation.TooLate.class);
     assertThat(explainer.explain(row(job)).reason()).isEqualTo(Explanation.Reason.FINISHED);
   }
@@ -421,9 +422,10 @@ class JobsTest {
     Job job = accepted();
     Owner bob = new Owner("bob");
 
-    assertThat(jobs.find(bob, job.id())).isEmpty();
-    assertThat(jobs.cancel(bob, job.id())).isEmpty();
-    assertThat(jobs.find(ADA, job.id())).contains(job);
+    assertThat(jobs.find(Optional.of(bob), job.id())).isEmpty();
+    assertThat(jobs.cancel(Optional.of(bob), job.id())).isEmpty();
+    assertThat(jobs.find(Optional.of(ADA), job.id())).contains(job);
+    assertThat(jobs.find(Optional.empty(), job.id())).contains(job);
   }
 
   @Test

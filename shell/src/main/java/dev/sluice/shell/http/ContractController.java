@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentMap;
  * that allows none. Only the files named here are served.
  */
 @Controller
+@Open
 @Produces(MediaType.ALL)
 final class ContractController {
 

@@ -40,7 +40,10 @@ final class JsonShape {
 
   void check(JsonNode value, Argument<?> type, String pointer) {
     Class<?> raw = type.getWrapperType();
-    if (raw == Object.class || raw == JsonNode.class || violations.isFull()) {
+    if (raw == Object.class
+        || raw == JsonValue.class
+        || raw == JsonNode.class
+        || violations.isFull()) {
       return;
     }
     if (CharSequence.class.isAssignableFrom(raw)) {
@@ -150,6 +153,15 @@ final class JsonShape {
           property);
     }
     return properties;
+  }
+
+  /** What a property of a bean is called in JSON. */
+  static String jsonName(Object bean, String property) {
+    return BeanIntrospector.SHARED
+        .findIntrospection(bean.getClass())
+        .flatMap(introspection -> introspection.getProperty(property))
+        .flatMap(found -> found.stringValue(SerdeConfig.class, SerdeConfig.PROPERTY))
+        .orElse(property);
   }
 
   /** An enum, a time, an identifier: a string that the type itself has to take. */

@@ -80,12 +80,21 @@ final class ProblemHandlers {
     /** The path without the method's and the parameter's name, which are ours alone. */
     private static String pointer(ConstraintViolation<?> violation) {
       String pointer = "";
+      Path.Node last = null;
+      for (Path.Node node : violation.getPropertyPath()) {
+        last = node;
+      }
       for (Path.Node node : violation.getPropertyPath()) {
         if (node.getIndex() != null) { // of the container, which is the node before
           pointer += "/" + node.getIndex();
         }
         if (node.getKind() == ElementKind.PROPERTY) {
-          pointer = Violations.pointer(pointer, node.getName());
+          pointer =
+              Violations.pointer(
+                  pointer,
+                  node.equals(last)
+                      ? JsonShape.jsonName(violation.getLeafBean(), node.getName())
+                      : node.getName());
         }
       }
       return pointer;

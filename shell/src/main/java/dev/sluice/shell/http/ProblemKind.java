@@ -6,6 +6,8 @@ import java.net.URI;
 public enum ProblemKind {
   INVALID_REQUEST("invalid-request", "The request is not valid", 400),
   MALFORMED_HTTP("malformed-http", "The request is not well-formed HTTP", 400),
+  UNAUTHORIZED("unauthorized", "An API key is required", 401),
+  FORBIDDEN("forbidden", "The API key is not good for this", 403),
   NOT_FOUND("not-found", "There is nothing at this address", 404),
   METHOD_NOT_ALLOWED("method-not-allowed", "This address does not take this method", 405),
   NOT_ACCEPTABLE("not-acceptable", "The answer has none of the accepted media types", 406),
@@ -20,6 +22,7 @@ public enum ProblemKind {
   KEY_REUSED("key-reused", "The key was used for another request", 422),
   HEADERS_TOO_LARGE("headers-too-large", "The request's headers are too large", 431),
   JOBS_OFF("jobs-off", "This installation keeps no jobs", 501),
+  SCHEDULES_OFF("schedules-off", "This installation keeps no schedules", 501),
   INTERNAL("internal", "Something went wrong in the service", 500),
   BUSY("busy", "The service has too much to do", 500),
   QUEUE_UNAVAILABLE("queue-unavailable", "The queue is not available", 500),
