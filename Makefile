@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test verify prove stop clean build format
+.PHONY: help setup api-key run test verify prove stop clean build format
 
 comma := ,
 MVN ?= mvn -B
@@ -22,6 +22,10 @@ build: $(BUILT)
 
 setup: $(BUILT) ## Builds, and creates the queues and tables; may be run again at any time
 	@./runall.sh setup
+
+api-key: $(BUILT) ## Makes an API key: USER=name, and if you like SCOPES=jobs:read,jobs:write; prints it once
+	$(if $(filter command line,$(origin USER)),,$(error USER=name is missing: make api-key USER=ada))
+	@./runall.sh api-key create --user '$(USER)' $(if $(SCOPES),--scopes '$(SCOPES)')
 
 run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, STACK=aws
 	@./runall.sh $(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')

@@ -5,10 +5,12 @@
 #   runall.sh [--seconds N]   until Ctrl-C (in tmux: q), or for N seconds; then a summary
 #   runall.sh stop            ends a run that was started elsewhere
 #   runall.sh setup           creates the queues; starts the embedded stack for that if need be
+#   runall.sh api-key …       makes, lists and revokes API keys, likewise
 #
 # Environment: RATE (requests per second, 100), FAILURE_RATE (0.1), WORK (time per message, 20ms),
 # MALFORMED and JOBS (malformed requests and jobs per batch of 10, 1 each), WRITER_PORT (5000), READER_PORT (5001),
-# SLUICE_LOCAL_SQS_PORT (9324), SLUICE_LOCAL_STORE_PORT (9123), STACK=aws to use the AWS environment as it is
+# SLUICE_LOCAL_SQS_PORT (9324), SLUICE_LOCAL_STORE_PORT (9123), SLUICE_LOCAL_ALGORITHMS_PORT (9124), SCHEDULE (the
+# demo algorithm that a schedule calls, demo/Hello/1.0.0; empty for none), STACK=aws to use the AWS environment as it is
 # instead of the embedded stack, NO_TMUX=1 for one stream in any case.
 #
 # Exit code: 0 if nothing was lost and every answer was the expected one; 1 if not; 2 if something
@@ -18,6 +20,7 @@ cd "$(dirname "$0")" || exit 2
 here=$PWD
 run=${RUN_FOLDER:-$here/.sluice/run}
 writer_port=${WRITER_PORT:-5000} reader_port=${READER_PORT:-5001}
+secrets=${SLUICE_LOCAL_DATA:-$here/.sluice}/secrets.keys # what the demo's secrets are sealed with
 settle=${SETTLE:-15} # seconds for retries to come to an end after the load has ended
 
 components="local writer reader load"
@@ -36,6 +39,8 @@ local_environment() {
     return
   fi
   export SLUICE_STORE_URL="jdbc:h2:tcp://127.0.0.1:${SLUICE_LOCAL_STORE_PORT:-9123}/sluice"
+  export SLUICE_ALGORITHMS_ADDRESSES="${SLUICE_ALGORITHMS_ADDRESSES:-*=http://127.0.0.1:${SLUICE_LOCAL_ALGORITHMS_PORT:-9124}}"
+  [ -n "${SLUICE_SECRETS_KEYS:-}" ] || export SLUICE_SECRETS_KEYS_FILE="${SLUICE_SECRETS_KEYS_FILE:-$secrets}"
   export AWS_ENDPOINT_URL_SQS="http://127.0.0.1:${SLUICE_LOCAL_SQS_PORT:-9324}"
   export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 }
@@ -72,6 +77,12 @@ jobs() {
   echo "${JOBS:-$some}"
 }
 
+# The option for the demo's schedule; none where nothing is there to be called, or to keep it.
+schedule() {
+  local algorithm=${SCHEDULE-demo/Hello/1.0.0}
+  [ "${STACK:-local}" = aws ] || [ "${SLUICE_STORE:-}" = none ] || [ -z "$algorithm" ] || echo "--schedule $algorithm"
+}
+
 # The command line that creates or checks the queues, as a child that this script waits for.
 setup_program() {
   "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar "$@"
@@ -89,7 +100,8 @@ start_component() {
     wait
     ;;
   writer)
-    MICRONAUT_SERVER_PORT=$writer_port \
+    SLUICE_SCHEDULES_TICK=${SLUICE_SCHEDULES_TICK:-5s} SLUICE_SCHEDULES_SPREAD=${SLUICE_SCHEDULES_SPREAD:-0s} \
+      MICRONAUT_SERVER_PORT=$writer_port \
       component writer "${service[@]}" -Dsluice.writer.figures="$FIGURES" -jar writer/target/sluice-writer-*.jar
     ;;
   reader)
@@ -102,7 +114,7 @@ start_component() {
     [ -n "${RUN_SECONDS:-}" ] && length=(--seconds "$RUN_SECONDS")
     component load "${tool[@]}" -jar load-client/target/sluice-load-client-*.jar \
       --url "http://127.0.0.1:$writer_port" --wait 60s --timeout 30s --rate "${RATE:-100}" \
-      --malformed "${MALFORMED:-1}" --jobs "$(jobs)" ${length[@]+"${length[@]}"} \
+      --malformed "${MALFORMED:-1}" --jobs "$(jobs)" $(schedule) ${length[@]+"${length[@]}"} \
       --ledger "$run/accepted.ledger" --json "$run/load.json"
     ;;
   esac
@@ -296,7 +308,7 @@ panes() {
   return "$result"
 }
 
-# Creates the queues, on the stack that runs, or on one started for just that: its data is on disk.
+# Runs setup, on the stack that runs, or on one started for just that: its data is on disk.
 set_up() {
   local code begun=''
   mkdir -p "$run"
@@ -304,9 +316,9 @@ set_up() {
   if [ "${STACK:-local}" != aws ] && ! pid_of local >/dev/null; then
     begun=yes
     rm -f "$run/local.code"
-    (component local "${stack[@]}" -jar local/target/sluice-local-*.jar) &
+    (component local "${stack[@]}" -jar local/target/sluice-local-*.jar) >&2 &
   fi
-  setup_program --wait 60s
+  setup_program --wait 60s "$@"
   code=$?
   if [ -n "$begun" ]; then
     end local
@@ -338,6 +350,14 @@ take_folder() {
   die "a run is going on here already; end it with: make stop"
 }
 
+# A key for the demo's secrets, made once: what is sealed with it is in the data beside it.
+make_secrets() {
+  [ -s "$secrets" ] && return
+  mkdir -p "$(dirname "$secrets")" || die "$(dirname "$secrets") cannot be written"
+  (umask 077 && printf 'local=%s\n' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')" >"$secrets") ||
+    die "$secrets cannot be written"
+}
+
 begin() {
   local name
   for name in local setup writer reader load-client; do
@@ -347,6 +367,7 @@ begin() {
   for name in $components; do
     pid_of "$name" >/dev/null && die "a run is going on here already; end it with: make stop"
   done
+  make_secrets
   rm -f "$run"/{*.pid,*.code,*.log,*.ledger,load.json,summary.txt,end.txt,result,stop,supervisor,tmux}
 }
 
@@ -356,6 +377,9 @@ component)
   ;;
 setup)
   set_up
+  ;;
+api-key)
+  set_up "$@"
   ;;
 stop)
   [ -d "$run" ] || exit 0

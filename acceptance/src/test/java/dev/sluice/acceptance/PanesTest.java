@@ -63,6 +63,7 @@ class PanesTest {
         "READER_PORT", Integer.toString(Stack.freePort()),
         "SLUICE_LOCAL_SQS_PORT", Integer.toString(Stack.freePort()),
         "SLUICE_LOCAL_STORE_PORT", Integer.toString(Stack.freePort()),
+        "SLUICE_LOCAL_ALGORITHMS_PORT", Integer.toString(Stack.freePort()),
         "JAVA_HOME", System.getProperty("java.home"));
   }
 

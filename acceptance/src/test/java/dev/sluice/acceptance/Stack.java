@@ -3,6 +3,7 @@ package dev.sluice.acceptance;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.backend.jdbc.JdbcOptions;
+import dev.sluice.engine.secret.SecretKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -48,6 +49,7 @@ final class Stack implements AutoCloseable {
   private final Path folder;
   private final int queuePort = freePort();
   private final int storePort = freePort();
+  private final int algorithmsPort = freePort();
   private final Map<String, String> environment = new HashMap<>();
   private final Deque<Program> programs = new ArrayDeque<>();
 
@@ -59,6 +61,11 @@ final class Stack implements AutoCloseable {
     }
     environment.put("SLUICE_LOCAL_SQS_PORT", Integer.toString(queuePort));
     environment.put("SLUICE_LOCAL_STORE_PORT", Integer.toString(storePort));
+    environment.put("SLUICE_LOCAL_ALGORITHMS_PORT", Integer.toString(algorithmsPort));
+    environment.put("SLUICE_ALGORITHMS_ADDRESSES", "*=http://127.0.0.1:" + algorithmsPort);
+    environment.put("SLUICE_SECRETS_KEYS", SecretKeys.generate("test"));
+    environment.put("SLUICE_SCHEDULES_TICK", "1s");
+    environment.put("SLUICE_SCHEDULES_SPREAD", "0s");
     environment.put("SLUICE_STORE_URL", "jdbc:h2:tcp://127.0.0.1:" + storePort + "/sluice");
     environment.put("SLUICE_LOCAL_DATA", folder.resolve("data").toString());
     environment.put("AWS_ENDPOINT_URL_SQS", queue().toString());
@@ -169,6 +176,11 @@ final class Stack implements AutoCloseable {
 
     HttpResponse<String> get(String path) {
       return exchange(HttpRequest.newBuilder(address.resolve(path)).GET().build());
+    }
+
+    HttpResponse<String> get(String path, String header, String value) {
+      return exchange(
+          HttpRequest.newBuilder(address.resolve(path)).header(header, value).GET().build());
     }
 
     HttpResponse<String> post(String json) {

@@ -25,6 +25,7 @@ import dev.sluice.engine.queue.MessageText;
 import dev.sluice.engine.queue.ProvisioningStep;
 import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.SendBatcher;
+import dev.sluice.engine.queue.Stage;
 import dev.sluice.engine.queue.Topology;
 import dev.sluice.engine.work.RetryPolicy;
 import java.io.IOException;
@@ -74,7 +75,8 @@ public final class Enqueuer implements AutoCloseable {
   /**
    * An enqueuer to a queue.
    *
-   * @param queue the queue's name: 1 to 72 letters, digits, '-' and '_'
+   * @param queue the queue's name: 1 to 72 letters, digits, '-' and '_'; SLUICE_STAGE is put before
+   *     it
    * @param visibility for how long a delivery hides its message, if the queue has yet to be made; 1
    *     s to 12 h
    * @throws IllegalArgumentException if one of these, or the environment, makes no sense
@@ -82,7 +84,11 @@ public final class Enqueuer implements AutoCloseable {
    * @throws dev.sluice.engine.job.JobStoreException if the store cannot be reached
    */
   public Enqueuer(String queue, Duration visibility) {
-    this(queue, visibility, SqsAsyncClient.create(), Stores.open(System.getenv()));
+    this(
+        Stage.fromEnvironment(System.getenv()).of(queue),
+        visibility,
+        SqsAsyncClient.create(),
+        Stores.open(System.getenv()));
   }
 
   Enqueuer(String queue, Duration visibility, SqsAsyncClient client, Stores stores) {

@@ -75,12 +75,11 @@ final class LoadClient implements Callable<Integer> {
     RunOptions run = runOptions();
     try (Ledger ledger = openLedger();
         WriterClient client = WriterClient.start(options.url(), run)) {
-      return send(
-          new LoadRun(run, client.target(), ledger, progress(), stop), ledger, client.json());
+      return send(new LoadRun(run, client.target(), ledger, progress(), stop), ledger, client);
     }
   }
 
-  private int send(LoadRun run, Ledger ledger, ObjectMapper mapper) {
+  private int send(LoadRun run, Ledger ledger, WriterClient client) {
     Duration wait = options.longestWait();
     if (!run.awaitTarget(
         wait, () -> say("waiting up to " + wait.toSeconds() + " s for " + options.url()))) {
@@ -90,10 +89,21 @@ final class LoadClient implements Callable<Integer> {
               : "the writer is not ready: " + options.url());
       return stop.wished() ? AS_EXPECTED : NOT_AS_EXPECTED;
     }
+    options.schedule().ifPresent(algorithm -> schedule(algorithm, client.schedule()));
     Report report = run.run(InstantSource.system());
     new Summary(commandLine().getOut()).print(report);
-    boolean written = write(report, mapper);
+    boolean written = write(report, client.json());
     return complete(ledger) && written && report.asExpected() ? AS_EXPECTED : NOT_AS_EXPECTED;
+  }
+
+  /** Beside the load: without it the run goes on. */
+  private void schedule(String algorithm, DemoSchedule schedule) {
+    try {
+      String id = schedule.begin(algorithm, options.timeout(), InstantSource.system());
+      say(algorithm + " is called every minute by schedule " + id + " of user demo");
+    } catch (RuntimeException e) {
+      say("there is no schedule: " + e.getMessage());
+    }
   }
 
   private RunOptions runOptions() {

@@ -93,6 +93,12 @@ final class LoadOptions {
   private @Nullable Integer maxInFlight;
 
   @Option(
+      names = "--schedule",
+      paramLabel = "ALGORITHM",
+      description = "Has this algorithm called every minute by a schedule of the user demo (none).")
+  private @Nullable String schedule;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       description = "How long an answer may take (10s).")
@@ -128,6 +134,14 @@ final class LoadOptions {
 
   Duration longestWait() {
     return wait;
+  }
+
+  Optional<String> schedule() {
+    return Optional.ofNullable(schedule);
+  }
+
+  Duration timeout() {
+    return timeout;
   }
 
   Optional<Path> json() {

@@ -41,6 +41,10 @@ final class WriterClient implements AutoCloseable {
     return context.getBean(Target.class);
   }
 
+  DemoSchedule schedule() {
+    return context.getBean(DemoSchedule.class);
+  }
+
   ObjectMapper json() {
     return context.getBean(ObjectMapper.class);
   }

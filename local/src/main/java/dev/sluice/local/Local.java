@@ -3,6 +3,7 @@ package dev.sluice.local;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Option;
     name = "local",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the SQS wire protocol and a database for jobs on 127.0.0.1, with data on disk.",
+        "Runs the SQS wire protocol, a database for jobs and some demo algorithms on 127.0.0.1, with data"
+            + " on disk.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:stopped by a signal", "2:bad option, or a port or the data is in use"})
 public final class Local implements Callable<Integer> {
@@ -31,6 +33,15 @@ public final class Local implements Callable<Integer> {
       description =
           "port for the database, 0 for any free one (SLUICE_LOCAL_STORE_PORT, default 9123)")
   private int storePort;
+
+  @Option(
+      names = "--algorithms-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:SLUICE_LOCAL_ALGORITHMS_PORT:-9124}",
+      description =
+          "port for the demo algorithms, 0 for any free one (SLUICE_LOCAL_ALGORITHMS_PORT, default"
+              + " 9124)")
+  private int algorithmsPort;
 
   @Option(
       names = "--data",
@@ -75,13 +86,22 @@ public final class Local implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LocalOptions forStore = options(storePort, "store");
     LocalStack stack = LocalStack.start(options(sqsPort, "sqs"));
-    LocalStore store = startOrClose(forStore, stack);
+    LocalStore store = startOrClose(stack::close, () -> LocalStore.start(forStore));
+    DemoAlgorithms algorithms =
+        startOrClose(
+            () -> {
+              try (stack) {
+                store.close();
+              }
+            },
+            () -> DemoAlgorithms.start(algorithmsPort));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   try (stack) {
+                    algorithms.close();
                     store.close();
                   }
                   stopped.countDown();
@@ -90,7 +110,14 @@ public final class Local implements Callable<Integer> {
                 },
                 "stop"));
     System.out.println(
-        "local: SQS on " + stack.endpoint() + ", store on " + store.url() + ", data in " + data);
+        "local: SQS on "
+            + stack.endpoint()
+            + ", store on "
+            + store.url()
+            + ", algorithms on "
+            + algorithms.endpoint()
+            + ", data in "
+            + data);
     stopped.await();
     return CommandLine.ExitCode.OK;
   }
@@ -99,11 +126,17 @@ public final class Local implements Callable<Integer> {
     return new LocalOptions(port, new LocalOptions.Storage.Directory(data.resolve(folder)));
   }
 
-  private static LocalStore startOrClose(LocalOptions options, LocalStack stack) {
+  /** What is open by then. */
+  private interface Opened extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private static <T> T startOrClose(Opened opened, Supplier<T> start) {
     try {
-      return LocalStore.start(options);
+      return start.get();
     } catch (LocalException e) {
-      stack.close();
+      opened.close();
       throw e;
     }
   }

@@ -18,10 +18,10 @@ import org.h2.tools.Server;
 /**
  * An H2 database for jobs, served over TCP on 127.0.0.1.
  *
- * <p>The user {@code sluice} owns the schema {@code sluice} and has no rights beyond: an
- * administrator of H2 can run code and read files. The administrator's password is random; with a
- * directory it is in a file there that only its owner can read. No client can make or open another
- * database.
+ * <p>The user {@code sluice} owns the schema {@code sluice}, may make others, and has no rights
+ * beyond: an administrator of H2 can run code and read files. The administrator's password is
+ * random; with a directory it is in a file there that only its owner can read. No client can make
+ * or open another database.
  *
  * <p>With a directory, what was committed is there again after a restart, even one without warning.
  */
@@ -138,6 +138,7 @@ public final class LocalStore implements AutoCloseable {
     try (Statement statement = administration.createStatement()) {
       statement.execute("create user if not exists sluice password 'sluice'");
       statement.execute("create schema if not exists sluice authorization sluice");
+      statement.execute("grant alter any schema to sluice"); // a stage has a schema of its own
     }
   }
 

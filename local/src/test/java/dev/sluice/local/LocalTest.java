@@ -76,15 +76,18 @@ final class LocalTest {
   }
 
   private Process start(String... args) throws IOException {
-    return start(Map.of("SLUICE_LOCAL_DATA", data.toString()), args);
+    return start(
+        Map.of("SLUICE_LOCAL_DATA", data.toString(), "SLUICE_LOCAL_ALGORITHMS_PORT", "0"), args);
   }
 
   private static final Pattern READY =
       Pattern.compile(
           "local: SQS on (http://127.0.0.1:\\d+), store on (jdbc:h2:tcp://127.0.0.1:\\d+/sluice),"
-              + " data in .*");
+              + " algorithms on (http://127.0.0.1:\\d+), data in .*");
 
-  /** Where the program says that it serves: queues are group 1, and jobs group 2. */
+  /**
+   * Where the program says that it serves: queues are group 1, jobs group 2, algorithms group 3.
+   */
   private static Matcher ready(BufferedReader output) throws IOException {
     Matcher line = READY.matcher(String.valueOf(output.readLine()));
     assertThat(line.matches()).as("%s", line).isTrue();

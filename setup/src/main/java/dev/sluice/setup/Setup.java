@@ -9,6 +9,7 @@ import dev.sluice.engine.queue.ProvisioningStep;
 import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.QueueProvisioner;
+import dev.sluice.engine.queue.Stage;
 import dev.sluice.engine.queue.Topology;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -45,6 +46,7 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
       "AWS is found as the AWS command line finds it: AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID,"
           + " AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_SQS.",
       "The database of the job store: SLUICE_STORE_URL, SLUICE_STORE_USER, SLUICE_STORE_PASSWORD.",
+      "SLUICE_STAGE, such as dev, is put before all names.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -52,7 +54,8 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
       "0:all is as it should be",
       "1:with --check: something is missing or differs",
       "2:bad option, no credentials, region or rights, or no answer"
-    })
+    },
+    subcommands = {ApiKeyCommand.class, SecretKeyCommand.class})
 public final class Setup implements Callable<Integer> {
 
   private static final int DIFFERENT = 1;
@@ -161,6 +164,10 @@ public final class Setup implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Stage stage = Stage.fromEnvironment(environment);
+    queue = new QueueName(stage.of(queue.value()));
+    dead = new QueueName(stage.of(dead.value()));
+    results = new QueueName(stage.of(results.value()));
     Topology topology = Topology.of(queue, dead, results).withVisibility(visibility);
     Optional<Tables> tables = Tables.of(store, environment);
     // Not closed: whoever made it may go on using it, and to close it here would cost each run the
@@ -183,6 +190,16 @@ public final class Setup implements Callable<Integer> {
   private List<ProvisioningStep> steps(Tables tables) {
     await(tables.address(), tables.variable());
     return check ? tables.provisioner().check() : tables.provisioner().provision();
+  }
+
+  /** The store of API keys, when it takes connections. */
+  Tables tables() {
+    Tables tables =
+        Tables.of(store, environment)
+            .orElseThrow(
+                () -> new SetupException("SLUICE_STORE is none: there is no place for API keys"));
+    await(tables.address(), tables.variable());
+    return tables;
   }
 
   private void await(Optional<URI> address, String variable) {

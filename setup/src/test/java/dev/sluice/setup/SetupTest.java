@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -116,6 +118,66 @@ final class SetupTest {
       assertThat(printed()).contains("{\"name\":\"sluice.job\",\"state\":\"ok\"}", "\"ok\":true");
       assertThat(err.toString()).isEmpty();
     }
+  }
+
+  @Test
+  void a_stage_has_queues_and_tables_of_its_own() {
+    Map<String, String> environment =
+        Map.of("SLUICE_STORE_URL", STORE.url(), "SLUICE_STAGE", "dev");
+    assertThat(setup(STACK.endpoint(), environment, "--queue", "staged")).isZero();
+    assertThat(printed())
+        .containsPattern("(?m)^dev-staged +created")
+        .containsPattern("(?m)^dev-sluice-dead +created")
+        .containsPattern("(?m)^dev_sluice\\.api_key +created");
+    assertThat(setup(STACK.endpoint(), Map.of("SLUICE_STAGE", "Dev 1"))).isEqualTo(2);
+    assertThat(err.toString()).contains("SLUICE_STAGE is 1 to 16").hasLineCount(1);
+  }
+
+  @Test
+  void makes_lists_and_revokes_api_keys() {
+    assertThat(setup("keys")).isZero();
+    printed();
+    assertThat(setup(STACK.endpoint(), "api-key", "create", "--user", "ada")).isZero();
+    String key = printed().strip();
+    assertThat(key).matches("slk_[0-9a-f]{12}_[A-Za-z0-9_-]{43}");
+    String id = key.substring(4, 16);
+    assertThat(
+            setup(
+                STACK.endpoint(),
+                "api-key",
+                "create",
+                "--user",
+                "ada",
+                "--scopes",
+                "jobs:read,schedules:read"))
+        .isZero();
+    printed();
+
+    assertThat(setup(STACK.endpoint(), "api-key", "list", "--user", "ada")).isZero();
+    assertThat(printed())
+        .contains(id, "messages:write", " jobs:read schedules:read")
+        .doesNotContain(key.substring(17));
+    assertThat(setup(STACK.endpoint(), "api-key", "revoke", id)).isZero();
+    assertThat(printed()).contains(id + " of ada is revoked");
+    assertThat(setup(STACK.endpoint(), "api-key", "list", "--user", "bob")).isZero();
+    assertThat(printed()).hasLineCount(1);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api-key create, --user",
+    "api-key create --user a/b, an owner has",
+    "api-key create --user ada --scopes root, is no scope",
+    "api-key revoke 000000000000, there is no API key",
+    "api-key revoke, ID",
+    "api-key destroy, destroy",
+    "--store none api-key list --user ada, SLUICE_STORE is none"
+  })
+  void a_bad_api_key_command_is_one_line_and_exit_2(String arguments, String said) {
+    assertThat(setup("keys")).isZero();
+    assertThat(setup(STACK.endpoint(), arguments.split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("setup: ").contains(said).hasLineCount(1);
   }
 
   private static String[] jdbcTables(String state) {

@@ -5,8 +5,11 @@ import dev.sluice.backend.sqs.SqsOptions;
 import dev.sluice.backend.sqs.SqsQueue;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.QueueName;
+import dev.sluice.engine.queue.Stage;
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Named;
@@ -19,6 +22,12 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClientBuilder;
 /** Makes the engine's ports out of the configuration. */
 @Factory
 final class SluiceFactory {
+
+  /** Refuses what is no name of a stage at start-up. */
+  @Context
+  Stage stage(@Property(name = "sluice.stage", defaultValue = "") String name) {
+    return new Stage(name);
+  }
 
   @Singleton
   RandomGenerator random() {
@@ -40,24 +49,24 @@ final class SluiceFactory {
   @Singleton
   @Named(Queues.MAIN)
   @Bean(preDestroy = "close")
-  MessageQueue queue(SqsAsyncClient client, QueueConfiguration queues) {
+  MessageQueue queue(SqsAsyncClient client, QueueConfiguration queues, Stage stage) {
     return new SqsQueue(
         client,
-        new QueueName(queues.name()),
+        new QueueName(stage.of(queues.name())),
         SqsOptions.defaults().withVisibility(queues.visibility()));
   }
 
   @Singleton
   @Named(Queues.DEAD)
   @Bean(preDestroy = "close")
-  MessageQueue deadLetterQueue(SqsAsyncClient client, QueueConfiguration queues) {
-    return new SqsQueue(client, new QueueName(queues.dead()), SqsOptions.defaults());
+  MessageQueue deadLetterQueue(SqsAsyncClient client, QueueConfiguration queues, Stage stage) {
+    return new SqsQueue(client, new QueueName(stage.of(queues.dead())), SqsOptions.defaults());
   }
 
   @Singleton
   @Named(Queues.RESULTS)
   @Bean(preDestroy = "close")
-  MessageQueue resultQueue(SqsAsyncClient client, QueueConfiguration queues) {
-    return new SqsQueue(client, new QueueName(queues.results()), SqsOptions.defaults());
+  MessageQueue resultQueue(SqsAsyncClient client, QueueConfiguration queues, Stage stage) {
+    return new SqsQueue(client, new QueueName(stage.of(queues.results())), SqsOptions.defaults());
   }
 }

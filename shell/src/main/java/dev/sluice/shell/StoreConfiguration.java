@@ -2,6 +2,7 @@ package dev.sluice.shell;
 
 import dev.sluice.backend.dynamodb.DynamoOptions;
 import dev.sluice.backend.jdbc.JdbcOptions;
+import dev.sluice.engine.queue.Stage;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 
@@ -23,12 +24,12 @@ record StoreConfiguration(
     @Bindable(defaultValue = "10") int pool,
     @Bindable(defaultValue = DynamoOptions.DEFAULT_TABLES) String tables) {
 
-  JdbcOptions jdbc() {
-    return new JdbcOptions(url, user, password, pool);
+  JdbcOptions jdbc(Stage stage) {
+    return new JdbcOptions(url, user, password, pool, stage);
   }
 
-  DynamoOptions dynamo() {
-    return DynamoOptions.defaults().withTables(tables);
+  DynamoOptions dynamo(Stage stage) {
+    return DynamoOptions.defaults().withTables(stage.of(tables));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.sluice.engine.access.ApiKeyStore;
 import dev.sluice.engine.access.ApiKeys;
 import dev.sluice.engine.job.JobStore;
 import dev.sluice.engine.job.WorkerRegistry;
+import dev.sluice.engine.queue.Stage;
 import dev.sluice.engine.schedule.ScheduleStore;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
@@ -60,8 +61,8 @@ final class StoreFactory {
   @Singleton
   @Bean(preDestroy = "close")
   @Requires(property = STORE, value = JDBC)
-  JdbcStores jdbcStores(StoreConfiguration store) {
-    return JdbcStores.open(store.jdbc());
+  JdbcStores jdbcStores(StoreConfiguration store, Stage stage) {
+    return JdbcStores.open(store.jdbc(stage));
   }
 
   @Singleton
@@ -104,25 +105,25 @@ final class StoreFactory {
 
   @Singleton
   @Requires(property = STORE, value = DYNAMODB)
-  JobStore dynamoJobs(DynamoDbAsyncClient client, StoreConfiguration store) {
-    return new DynamoJobStore(client, store.dynamo());
+  JobStore dynamoJobs(DynamoDbAsyncClient client, StoreConfiguration store, Stage stage) {
+    return new DynamoJobStore(client, store.dynamo(stage));
   }
 
   @Singleton
   @Requires(property = STORE, value = DYNAMODB)
-  WorkerRegistry dynamoWorkers(DynamoDbAsyncClient client, StoreConfiguration store) {
-    return new DynamoWorkerRegistry(client, store.dynamo());
+  WorkerRegistry dynamoWorkers(DynamoDbAsyncClient client, StoreConfiguration store, Stage stage) {
+    return new DynamoWorkerRegistry(client, store.dynamo(stage));
   }
 
   @Singleton
   @Requires(property = STORE, value = DYNAMODB)
-  ScheduleStore dynamoSchedules(DynamoDbAsyncClient client, StoreConfiguration store) {
-    return new DynamoScheduleStore(client, store.dynamo());
+  ScheduleStore dynamoSchedules(DynamoDbAsyncClient client, StoreConfiguration store, Stage stage) {
+    return new DynamoScheduleStore(client, store.dynamo(stage));
   }
 
   @Singleton
   @Requires(property = STORE, value = DYNAMODB)
-  ApiKeyStore dynamoApiKeys(DynamoDbAsyncClient client, StoreConfiguration store) {
-    return new DynamoApiKeyStore(client, store.dynamo());
+  ApiKeyStore dynamoApiKeys(DynamoDbAsyncClient client, StoreConfiguration store, Stage stage) {
+    return new DynamoApiKeyStore(client, store.dynamo(stage));
   }
 }

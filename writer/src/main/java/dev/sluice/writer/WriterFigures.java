@@ -1,6 +1,7 @@
 package dev.sluice.writer;
 
 import dev.sluice.engine.queue.SendBatcher;
+import dev.sluice.engine.schedule.Scheduler;
 import dev.sluice.shell.Figures;
 import dev.sluice.shell.Figures.Figure;
 import io.micronaut.context.annotation.Bean;
@@ -21,6 +22,7 @@ final class WriterFigures {
       Answers answers,
       JobCounts jobs,
       SendBatcher batcher,
+      Scheduler scheduler,
       @Property(name = "sluice.writer.figures", defaultValue = "line") Figures.Style style) {
     Figure accepted = new Figure("201", answers::accepted);
     return new Figures(
@@ -28,6 +30,7 @@ final class WriterFigures {
         List.of(
             accepted,
             new Figure("jobs accepted", jobs::total),
+            new Figure("scheduled", () -> scheduler.counts().fired()),
             new Figure("400", answers::malformed),
             new Figure("500", answers::failed),
             new Figure("other", answers::other),

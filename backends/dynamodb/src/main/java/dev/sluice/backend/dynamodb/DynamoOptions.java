@@ -1,5 +1,6 @@
 package dev.sluice.backend.dynamodb;
 
+import dev.sluice.engine.queue.Stage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -93,11 +94,15 @@ public record DynamoOptions(
   }
 
   /**
-   * From SLUICE_STORE_TABLES, _READ_UNITS and _WRITE_UNITS; on demand unless both units are set.
+   * From SLUICE_STAGE, SLUICE_STORE_TABLES, _READ_UNITS and _WRITE_UNITS; on demand unless both
+   * units are set.
    */
   public static DynamoOptions fromEnvironment(Map<String, String> environment) {
     DynamoOptions options =
-        defaults().withTables(environment.getOrDefault("SLUICE_STORE_TABLES", DEFAULT_TABLES));
+        defaults()
+            .withTables(
+                Stage.fromEnvironment(environment)
+                    .of(environment.getOrDefault("SLUICE_STORE_TABLES", DEFAULT_TABLES)));
     Optional<Long> read = units(environment, "SLUICE_STORE_READ_UNITS");
     Optional<Long> write = units(environment, "SLUICE_STORE_WRITE_UNITS");
     if (read.isPresent() != write.isPresent()) {

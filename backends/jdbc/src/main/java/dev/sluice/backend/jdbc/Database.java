@@ -21,6 +21,11 @@ enum Database {
       properties.setProperty("QUERY_TIMEOUT", Long.toString(STATEMENT.toMillis()));
       properties.setProperty("LOCK_TIMEOUT", Long.toString(LOCK.toMillis()));
     }
+
+    @Override
+    void use(String schema, Properties properties) {
+      properties.setProperty("SCHEMA", schema);
+    }
   },
 
   /**
@@ -41,6 +46,11 @@ enum Database {
           "options",
           "-c statement_timeout=%d -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d"
               .formatted(STATEMENT.toMillis(), LOCK.toMillis(), IDLE.toMillis()));
+    }
+
+    @Override
+    void use(String schema, Properties properties) {
+      properties.setProperty("currentSchema", schema);
     }
   };
 
@@ -83,6 +93,9 @@ enum Database {
 
   /** Adds the timeouts. */
   abstract void configure(Properties properties);
+
+  /** Adds that the tables are in this schema. */
+  abstract void use(String schema, Properties properties);
 
   /** What stands for something else in a migration. */
   Map<String, String> placeholders() {

@@ -16,7 +16,7 @@ import java.util.Optional;
 final class JdbcApiKeyStore implements ApiKeyStore {
 
   private static final String COLUMNS = "id, owner, scopes, hash, created_at, revoked_at";
-  private static final String SELECT = "select " + COLUMNS + " from sluice.api_key where ";
+  private static final String SELECT = "select " + COLUMNS + " from api_key where ";
   private static final int MOST = 1_000;
 
   private final Transactions transactions;
@@ -32,7 +32,7 @@ final class JdbcApiKeyStore implements ApiKeyStore {
         connection -> {
           try (PreparedStatement insert =
               connection.prepareStatement(
-                  "insert into sluice.api_key ("
+                  "insert into api_key ("
                       + COLUMNS
                       + ") values (?, ?, ?, ?, ?, ?) on conflict do nothing")) {
             insert.setString(1, key.id());
@@ -78,8 +78,7 @@ final class JdbcApiKeyStore implements ApiKeyStore {
         connection -> {
           try (PreparedStatement update =
               connection.prepareStatement(
-                  "update sluice.api_key set revoked_at = ?"
-                      + " where id = ? and revoked_at is null")) {
+                  "update api_key set revoked_at = ?" + " where id = ? and revoked_at is null")) {
             update.setLong(1, at.toEpochMilli());
             update.setString(2, id);
             update.executeUpdate();

@@ -174,7 +174,7 @@ final class JdbcJobStore implements JobStore {
         connection -> {
           try (PreparedStatement count =
               connection.prepareStatement(
-                  "select count(*) from (select 1 from sluice.job"
+                  "select count(*) from (select 1 from job"
                       + " where state = ? and created_at < ? limit ?) as older")) {
             count.setString(1, JobState.QUEUED.name());
             count.setLong(2, createdAt.toEpochMilli());
@@ -205,7 +205,7 @@ final class JdbcJobStore implements JobStore {
     List<String> ids = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select id from sluice.job where state = ? and wake_at <= ? order by state, wake_at limit ?")) {
+            "select id from job where state = ? and wake_at <= ? order by state, wake_at limit ?")) {
       select.setString(1, state.name());
       select.setLong(2, now.toEpochMilli());
       select.setInt(3, most);
@@ -220,7 +220,7 @@ final class JdbcJobStore implements JobStore {
     }
     // A finished job is nobody's any more, so that what was read still holds.
     try (PreparedStatement delete =
-        connection.prepareStatement("delete from sluice.job where id = any(?)")) {
+        connection.prepareStatement("delete from job where id = any(?)")) {
       delete.setArray(1, connection.createArrayOf("varchar", ids.stream().sorted().toArray()));
       return delete.executeUpdate();
     }

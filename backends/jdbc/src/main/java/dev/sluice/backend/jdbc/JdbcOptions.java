@@ -1,5 +1,6 @@
 package dev.sluice.backend.jdbc;
 
+import dev.sluice.engine.queue.Stage;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,9 @@ import java.util.regex.Pattern;
  * @param user who connects
  * @param password with what; never shown
  * @param poolSize how many connections there are at the most; 1 to {@link #MOST_CONNECTIONS}
+ * @param stage what the name of the schema begins with
  */
-public record JdbcOptions(String url, String user, String password, int poolSize) {
+public record JdbcOptions(String url, String user, String password, int poolSize, Stage stage) {
 
   /** A hundred is what PostgreSQL takes in all unless told otherwise. */
   public static final int MOST_CONNECTIONS = 100;
@@ -37,7 +39,20 @@ public record JdbcOptions(String url, String user, String password, int poolSize
     requirePoolSize(poolSize >= 1 && poolSize <= MOST_CONNECTIONS, Integer.toString(poolSize));
   }
 
-  /** From SLUICE_STORE_URL, _USER, _PASSWORD and _POOL; by default the embedded stack's. */
+  /** Of an installation that is the only one. */
+  public JdbcOptions(String url, String user, String password, int poolSize) {
+    this(url, user, password, poolSize, Stage.NONE);
+  }
+
+  /** The schema that the tables are in. */
+  String schema() {
+    return stage.ofSchema("sluice");
+  }
+
+  /**
+   * From SLUICE_STORE_URL, _USER, _PASSWORD and _POOL, and SLUICE_STAGE; by default the embedded
+   * stack's.
+   */
   public static JdbcOptions fromEnvironment(Map<String, String> environment) {
     String pool = environment.getOrDefault("SLUICE_STORE_POOL", "10");
     requirePoolSize(pool.matches("[0-9]{1,9}"), pool);
@@ -45,7 +60,8 @@ public record JdbcOptions(String url, String user, String password, int poolSize
         environment.getOrDefault("SLUICE_STORE_URL", DEFAULT_URL),
         environment.getOrDefault("SLUICE_STORE_USER", "sluice"),
         environment.getOrDefault("SLUICE_STORE_PASSWORD", "sluice"),
-        Integer.parseInt(pool));
+        Integer.parseInt(pool),
+        Stage.fromEnvironment(environment));
   }
 
   private static void requirePoolSize(boolean holds, String value) {

@@ -84,7 +84,7 @@ public final class JdbcProvisioner implements StoreProvisioner {
     return Flyway.configure()
         .dataSource(options.url(), options.user(), options.password())
         .locations(MIGRATIONS)
-        .defaultSchema(Schema.NAME)
+        .defaultSchema(options.schema())
         .table(Schema.HISTORY)
         .placeholders(Database.of(options).placeholders())
         // pending ones are what this is about; newer ones are refused by their version
@@ -105,24 +105,23 @@ public final class JdbcProvisioner implements StoreProvisioner {
   }
 
   /** Flyway does not notice when somebody has dropped a table. */
-  private static void requireTables(Connection connection, int version) throws SQLException {
+  private void requireTables(Connection connection, int version) throws SQLException {
     for (Schema.Table table : Schema.TABLES) {
       try (ResultSet found =
           connection
               .getMetaData()
-              .getTables(null, Schema.NAME, table.name(), new String[] {"TABLE"})) {
+              .getTables(null, options.schema(), table.name(), new String[] {"TABLE"})) {
         if (table.since() <= version && !found.next()) {
           throw new SQLException(
-              "table sluice.%s was dropped; if its rows are not wanted any more, drop the schema"
-                      .formatted(table.name())
-                  + " sluice and make it anew");
+              "table %1$s.%2$s was dropped; if its rows are not wanted any more, drop the schema %1$s and make it anew"
+                  .formatted(options.schema(), table.name()));
         }
       }
     }
   }
 
-  private static ProvisioningStep step(Schema.Table made, int found, boolean mends) {
-    String table = Schema.NAME + "." + made.name();
+  private ProvisioningStep step(Schema.Table made, int found, boolean mends) {
+    String table = options.schema() + "." + made.name();
     if (found == Schema.VERSION) {
       return new ProvisioningStep.Kept(table);
     }

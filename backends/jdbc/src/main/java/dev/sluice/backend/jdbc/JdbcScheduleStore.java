@@ -64,7 +64,7 @@ final class JdbcScheduleStore implements ScheduleStore {
         "delete a schedule",
         connection -> {
           try (PreparedStatement delete =
-              connection.prepareStatement("delete from sluice.schedule where id = ?")) {
+              connection.prepareStatement("delete from schedule where id = ?")) {
             delete.setString(1, id.value());
             return delete.executeUpdate() == 1;
           }

@@ -31,14 +31,15 @@ public final class JdbcStores implements AutoCloseable {
 
   /** Opens the pool. */
   public static JdbcStores open(JdbcOptions options) {
-    Properties timeouts = new Properties();
-    Database.of(options).configure(timeouts);
+    Properties properties = new Properties();
+    Database.of(options).configure(properties);
+    Database.of(options).use(options.schema(), properties);
     HikariConfig config = new HikariConfig();
     config.setPoolName("sluice-store");
     config.setJdbcUrl(options.url());
     config.setUsername(options.user());
     config.setPassword(options.password());
-    config.setDataSourceProperties(timeouts);
+    config.setDataSourceProperties(properties);
     config.setMaximumPoolSize(options.poolSize());
     config.setMinimumIdle(Math.min(IDLE, options.poolSize()));
     config.setConnectionTimeout(Database.CONNECTION.toMillis());

@@ -41,7 +41,7 @@ final class JdbcWorkerRegistry implements WorkerRegistry {
   private static boolean update(Connection connection, WorkerCard card) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update sluice.worker set host = ?, started_at = ?, seen_at = ?, types = ?, running = ?"
+            "update worker set host = ?, started_at = ?, seen_at = ?, types = ?, running = ?"
                 + " where id = ?")) {
       bind(update, card);
       return update.executeUpdate() == 1;
@@ -51,7 +51,7 @@ final class JdbcWorkerRegistry implements WorkerRegistry {
   private static void insert(Connection connection, WorkerCard card) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into sluice.worker (host, started_at, seen_at, types, running, id)"
+            "insert into worker (host, started_at, seen_at, types, running, id)"
                 + " values (?, ?, ?, ?, ?, ?) on conflict do nothing")) {
       bind(insert, card);
       insert.executeUpdate();
@@ -70,7 +70,7 @@ final class JdbcWorkerRegistry implements WorkerRegistry {
   /** Only when a worker is new: rows of dead ones come about no faster. */
   private static void forget(Connection connection, Instant seenBefore) throws SQLException {
     try (PreparedStatement delete =
-        connection.prepareStatement("delete from sluice.worker where seen_at < ?")) {
+        connection.prepareStatement("delete from worker where seen_at < ?")) {
       delete.setLong(1, seenBefore.toEpochMilli());
       delete.executeUpdate();
     }
@@ -82,7 +82,7 @@ final class JdbcWorkerRegistry implements WorkerRegistry {
         "forget worker " + worker,
         connection -> {
           try (PreparedStatement delete =
-              connection.prepareStatement("delete from sluice.worker where id = ?")) {
+              connection.prepareStatement("delete from worker where id = ?")) {
             delete.setString(1, worker.value());
             return delete.executeUpdate();
           }
@@ -96,7 +96,7 @@ final class JdbcWorkerRegistry implements WorkerRegistry {
         connection -> {
           try (PreparedStatement select =
               connection.prepareStatement(
-                  "select id, host, started_at, seen_at, types, running from sluice.worker"
+                  "select id, host, started_at, seen_at, types, running from worker"
                       + " where seen_at >= ?")) {
             select.setLong(1, moment.toEpochMilli());
             return read(select);

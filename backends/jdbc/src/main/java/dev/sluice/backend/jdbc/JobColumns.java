@@ -34,7 +34,7 @@ final class JobColumns {
   private static final int STATUS_COLUMNS = 16;
 
   static final String INSERT =
-      "insert into sluice.job ("
+      "insert into job ("
           + ORDER
           + ", "
           + STATUS
@@ -43,9 +43,9 @@ final class JobColumns {
           + "?) on conflict do nothing";
 
   static final String UPDATE =
-      "update sluice.job set " + STATUS.replace(",", " = ?,") + " = ? where id = ? and version = ?";
+      "update job set " + STATUS.replace(",", " = ?,") + " = ? where id = ? and version = ?";
 
-  static final String SELECT = "select " + ORDER + ", " + STATUS + " from sluice.job where ";
+  static final String SELECT = "select " + ORDER + ", " + STATUS + " from job where ";
 
   private JobColumns() {}
 

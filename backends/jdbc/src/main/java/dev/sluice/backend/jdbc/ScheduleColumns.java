@@ -29,7 +29,7 @@ final class ScheduleColumns {
   private static final int CHANGING_COLUMNS = 15;
 
   static final String INSERT =
-      "insert into sluice.schedule ("
+      "insert into schedule ("
           + FIXED
           + ", "
           + CHANGING
@@ -38,11 +38,9 @@ final class ScheduleColumns {
           + "?) on conflict do nothing";
 
   static final String UPDATE =
-      "update sluice.schedule set "
-          + CHANGING.replace(",", " = ?,")
-          + " = ? where id = ? and version = ?";
+      "update schedule set " + CHANGING.replace(",", " = ?,") + " = ? where id = ? and version = ?";
 
-  static final String SELECT = "select " + FIXED + ", " + CHANGING + " from sluice.schedule where ";
+  static final String SELECT = "select " + FIXED + ", " + CHANGING + " from schedule where ";
 
   private ScheduleColumns() {}
 

@@ -9,8 +9,6 @@ import java.util.List;
 /** The tables, and their version as Flyway keeps it. */
 final class Schema {
 
-  static final String NAME = "sluice";
-
   /** The last migration. */
   static final int VERSION = 2;
 
@@ -48,7 +46,7 @@ final class Schema {
     int found = 0;
     try (PreparedStatement statement =
             connection.prepareStatement(
-                "select version from sluice.migration where success and version is not null");
+                "select version from migration where success and version is not null");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         found = Math.max(found, Integer.parseInt(rows.getString(1)));

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.engine.job.JobStoreException;
 import dev.sluice.engine.job.StoreProvisioner;
+import dev.sluice.engine.job.WorkerCard;
+import dev.sluice.engine.job.WorkerId;
 import dev.sluice.engine.queue.ProvisioningStep;
 import dev.sluice.engine.queue.ProvisioningStep.Created;
 import dev.sluice.engine.queue.ProvisioningStep.Differs;
 import dev.sluice.engine.queue.ProvisioningStep.Kept;
 import dev.sluice.engine.queue.ProvisioningStep.Missing;
 import dev.sluice.engine.queue.ProvisioningStep.Updated;
+import dev.sluice.engine.queue.Stage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -94,6 +98,30 @@ abstract class ProvisionerContract {
     assertThat(provisioner.provision()).containsExactlyElementsOf(tables(Created::new));
     assertThat(provisioner.provision()).containsExactlyElementsOf(tables(Kept::new));
     assertThat(provisioner.check()).containsExactlyElementsOf(tables(Kept::new));
+  }
+
+  @Test
+  void a_stage_has_tables_of_its_own() {
+    JdbcOptions options = database.options();
+    JdbcOptions dev =
+        new JdbcOptions(
+            options.url(),
+            options.user(),
+            options.password(),
+            options.poolSize(),
+            new Stage("dev"));
+    provisioner.provision();
+    try (JdbcStores devs = JdbcStores.open(dev);
+        JdbcStores others = JdbcStores.open(options)) {
+      failsInOneLine(() -> devs.jobs().check(), "its tables are not there; run setup");
+      assertThat(new JdbcProvisioner(dev).provision())
+          .hasSize(4)
+          .contains(new Created("dev_sluice.job"));
+      devs.workers()
+          .beat(new WorkerCard(new WorkerId("w"), "h", Instant.EPOCH, Instant.EPOCH, Map.of(), 0));
+      assertThat(devs.workers().seenSince(Instant.EPOCH)).hasSize(1);
+      assertThat(others.workers().seenSince(Instant.EPOCH)).isEmpty();
+    }
   }
 
   @Test
