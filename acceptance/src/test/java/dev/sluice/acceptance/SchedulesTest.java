@@ -84,7 +84,7 @@ class SchedulesTest {
                   local.output())
               .toList();
       assertThat(shown).noneMatch(text -> text.contains(CANARY)).allMatch(text -> !text.isEmpty());
-      local.stop();
+      assertThat(local.terminate().exitCode()).isZero();
       assertThat(filesWith(stack.folder(), "test input 123"))
           .as("the data is looked at")
           .isNotEmpty();

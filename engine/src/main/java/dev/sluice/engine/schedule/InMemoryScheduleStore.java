@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A store in memory, for unit tests: the port's whole contract. Nothing outlives the process. */
-public class InMemoryScheduleStore implements ScheduleStore {
+public final class InMemoryScheduleStore implements ScheduleStore {
 
   private final TreeMap<ScheduleId, Schedule> rows = new TreeMap<>();
 

@@ -118,43 +118,18 @@ public final class SchedulerReplicas {
   }
 
   /** A schedule store that its caller does not always survive. */
-  private final class DeadlySchedules implements ScheduleStore {
-
-    @Override
-    public boolean insert(Schedule schedule) {
-      return schedules.insert(schedule);
-    }
-
-    @Override
-    public Optional<Schedule> find(ScheduleId id) {
-      return schedules.find(id);
+  private final class DeadlySchedules extends ForwardingScheduleStore {
+    DeadlySchedules() {
+      super(schedules);
     }
 
     @Override
     public List<Boolean> replace(List<Schedule> rows) {
       maybeDie();
-      List<Boolean> done = schedules.replace(rows);
+      List<Boolean> done = super.replace(rows);
       maybeDie();
       return done;
     }
-
-    @Override
-    public boolean delete(ScheduleId id) {
-      return schedules.delete(id);
-    }
-
-    @Override
-    public SchedulePage list(Owner owner, Optional<ScheduleId> after, int limit) {
-      return schedules.list(owner, after, limit);
-    }
-
-    @Override
-    public List<Schedule> due(Instant at, int most) {
-      return schedules.due(at, most);
-    }
-
-    @Override
-    public void close() {}
   }
 
   /**

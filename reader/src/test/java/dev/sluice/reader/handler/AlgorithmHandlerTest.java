@@ -13,6 +13,7 @@ import dev.sluice.engine.job.JobStoreException;
 import dev.sluice.engine.job.JobType;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.schedule.FiringRules;
+import dev.sluice.engine.schedule.ForwardingScheduleStore;
 import dev.sluice.engine.schedule.InMemoryScheduleStore;
 import dev.sluice.engine.schedule.JobTemplate;
 import dev.sluice.engine.schedule.Recurrence;
@@ -40,7 +41,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,8 +62,8 @@ class AlgorithmHandlerTest {
   private final InMemoryScheduleStore schedules = new InMemoryScheduleStore();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final AtomicReference<Behaviour> behaviour = new AtomicReference<>(answers(200, "ok"));
-  private HttpServer server;
+  private final HttpServer server;
+  private volatile Behaviour behaviour = answers(200, "ok");
 
   private record Seen(String method, String path, Map<String, List<String>> headers, String body) {
     String header(String name) {
@@ -103,7 +103,7 @@ class AlgorithmHandlerTest {
                     exchange.getRequestURI().toString(),
                     Map.copyOf(exchange.getRequestHeaders()),
                     new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
-            behaviour.get().answer(exchange);
+            behaviour.answer(exchange);
           }
         });
     server.start();
@@ -213,7 +213,7 @@ class AlgorithmHandlerTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599})
   void what_may_be_better_next_time_is_tried_again(int status) throws InterruptedException {
-    behaviour.set(answers(status, "because"));
+    behaviour = answers(status, "because");
     JobResult result = run();
     assertThat(retry(result).reason()).isEqualTo("the algorithm answered " + status);
     assertThat(retry(result).after()).isEmpty();
@@ -235,14 +235,14 @@ class AlgorithmHandlerTest {
     "99999999999999999999,"
   })
   void no_sooner_than_the_answer_says(String header, Duration after) throws InterruptedException {
-    behaviour.set(answers(429, "", "Retry-After", header));
+    behaviour = answers(429, "", "Retry-After", header);
     assertThat(retry(run()).after()).isEqualTo(Optional.ofNullable(after));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 405, 409, 422, 451})
   void any_other_refusal_is_final(int status) throws InterruptedException {
-    behaviour.set(answers(status, "no"));
+    behaviour = answers(status, "no");
     JobResult result = run();
     assertThat(deadLetter(result)).isEqualTo("the algorithm answered " + status);
     assertThat(result.output()).isEqualTo("no");
@@ -252,19 +252,19 @@ class AlgorithmHandlerTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void a_redirect_is_not_followed(int status) throws InterruptedException {
-    behaviour.set(answers(status, "", "Location", base() + "/elsewhere"));
+    behaviour = answers(status, "", "Location", base() + "/elsewhere");
     assertThat(deadLetter(run())).contains("redirects are not followed");
     assertThat(seen).hasSize(1);
   }
 
   @Test
   void an_answer_that_is_too_long_is_not_read_to_its_end() throws InterruptedException {
-    behaviour.set(answers(200, "a".repeat(1_000)));
+    behaviour = answers(200, "a".repeat(1_000));
     assertThat(run().result()).contains("a".repeat(1_000));
-    behaviour.set(answers(200, "a".repeat(1_001)));
+    behaviour = answers(200, "a".repeat(1_001));
     assertThat(deadLetter(run())).isEqualTo("the answer has more than 1000 bytes");
     CountDownLatch ended = new CountDownLatch(1);
-    behaviour.set(
+    behaviour =
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
           try {
@@ -275,20 +275,20 @@ class AlgorithmHandlerTest {
           } catch (IOException e) {
             ended.countDown();
           }
-        });
+        };
     assertThat(deadLetter(run())).isEqualTo("the answer has more than 1000 bytes");
     assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
   void what_is_no_utf_8_may_not_make_it_too_long() throws InterruptedException {
-    behaviour.set(
+    behaviour =
         exchange -> {
           exchange.sendResponseHeaders(200, 900);
           byte[] bytes = new byte[900];
           Arrays.fill(bytes, (byte) 0xFF);
           exchange.getResponseBody().write(bytes);
-        });
+        };
     assertThat(deadLetter(run())).isEqualTo("the answer has more than 1000 bytes");
   }
 
@@ -296,7 +296,7 @@ class AlgorithmHandlerTest {
   @ValueSource(booleans = {false, true})
   void an_answer_that_does_not_come_in_time_is_tried_again(boolean drips)
       throws InterruptedException {
-    behaviour.set(
+    behaviour =
         exchange -> {
           if (drips) {
             exchange.sendResponseHeaders(200, 0);
@@ -312,7 +312,7 @@ class AlgorithmHandlerTest {
           } catch (InterruptedException | IOException e) {
             Thread.currentThread().interrupt();
           }
-        });
+        };
     JobResult result = handler(Duration.ofMillis(400)).run(TestRun.of(payload("\"x\"")));
     assertThat(retry(result).reason()).isNotBlank().doesNotContain(KEY);
   }
@@ -325,20 +325,20 @@ class AlgorithmHandlerTest {
 
   @Test
   void what_is_no_http_is_tried_again() throws InterruptedException {
-    behaviour.set(
+    behaviour =
         exchange -> {
           throw new IOException("the connection ends");
-        });
+        };
     assertThat(retry(run()).reason()).startsWith(base());
   }
 
   @Test
   void the_key_shows_in_no_result_even_if_it_is_answered() throws InterruptedException {
-    behaviour.set(answers(200, "you sent " + KEY));
+    behaviour = answers(200, "you sent " + KEY);
     assertThat(run().result()).contains("you sent [the key]");
-    behaviour.set(answers(401, KEY + " is not good"));
+    behaviour = answers(401, KEY + " is not good");
     assertThat(run().output()).isEqualTo("[the key] is not good");
-    behaviour.set(answers(500, KEY));
+    behaviour = answers(500, KEY);
     assertThat(run().output()).isEqualTo("[the key]");
   }
 
@@ -346,7 +346,7 @@ class AlgorithmHandlerTest {
   void an_interrupt_ends_the_call() throws Exception {
     CountDownLatch called = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
-    behaviour.set(
+    behaviour =
         exchange -> {
           called.countDown();
           try {
@@ -354,7 +354,7 @@ class AlgorithmHandlerTest {
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-        });
+        };
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -428,7 +428,7 @@ class AlgorithmHandlerTest {
   @Test
   void a_store_that_is_away_costs_no_try() throws InterruptedException {
     ScheduleStore down =
-        new InMemoryScheduleStore() {
+        new ForwardingScheduleStore(schedules) {
           @Override
           public Optional<Schedule> find(ScheduleId id) {
             throw new JobStoreException("down", new IOException());
