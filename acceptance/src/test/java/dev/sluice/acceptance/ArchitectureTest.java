@@ -95,6 +95,15 @@ class ArchitectureTest {
           .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.flywaydb..");
 
   @ArchTest
+  static final ArchRule the_cron_library_is_seen_by_its_backend_alone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sluice.backend.cron..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.cronutils..");
+
+  @ArchTest
   static final ArchRule micronaut_stays_in_the_shell_and_the_programs =
       noClasses()
           .that()

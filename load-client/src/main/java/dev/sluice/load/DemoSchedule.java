@@ -25,9 +25,6 @@ final class DemoSchedule {
   private static final String KEY = "sim-demo-key-of-nobody";
   private static final int MOST = 100;
 
-  /** A time that has passed when the writer hears of it would be left out. */
-  private static final Duration LATER = Duration.ofSeconds(5);
-
   private final SchedulesApi schedules;
 
   DemoSchedule(SchedulesApi schedules) {
@@ -41,7 +38,7 @@ final class DemoSchedule {
    * @throws RuntimeException if the writer refuses, or does not answer
    */
   String begin(String algorithm, Duration most, InstantSource clock) {
-    ZonedDateTime start = clock.instant().plus(LATER).atZone(ZoneOffset.UTC);
+    ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC);
     Optional<Schedule> old =
         answered(schedules.listSchedules(USER, null, MOST), most)
             .map(SchedulePage::getSchedules)
@@ -52,12 +49,12 @@ final class DemoSchedule {
     Mono<HttpResponse<Schedule>> wish =
         old.isPresent()
             ? schedules.changeSchedule(
-                USER, old.get().getId(), new ScheduleChange().startAt(start).enabled(true))
+                USER, old.get().getId(), new ScheduleChange().startAt(now).enabled(true))
             : schedules.createSchedule(
                 USER,
                 new NewSchedule(algorithm, KEY, "from the load client")
                     .runIntervalMinutes(1)
-                    .startAt(start));
+                    .startAt(now));
     return answered(wish, most)
         .map(Schedule::getId)
         .orElseThrow(() -> new IllegalStateException("the writer answered nothing"));

@@ -1,6 +1,7 @@
 package dev.sluice.engine.schedule;
 
 import dev.sluice.engine.job.Owner;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,6 +21,9 @@ public final class ScheduleLife {
    * is due at once.
    */
   private static final int MOST_AT_ONCE = 1_000;
+
+  /** A start that has just passed when it comes in still counts; our choice. */
+  private static final Duration JUST = Duration.ofMinutes(1);
 
   private final Timetables timetables;
   private final SchedulePolicy policy;
@@ -47,7 +51,8 @@ public final class ScheduleLife {
   public Schedule created(ScheduleId id, Owner owner, SchedulePlan plan, Instant at) {
     Instant now = at.truncatedTo(ChronoUnit.MILLIS);
     ScheduleStatus status =
-        new ScheduleStatus(next(plan, now), List.of(), ScheduleStatus.Counts.NONE);
+        new ScheduleStatus(
+            next(plan, from(plan.window(), now)), List.of(), ScheduleStatus.Counts.NONE);
     return new Schedule(id, owner, now, 1, plan, status);
   }
 
@@ -64,11 +69,21 @@ public final class ScheduleLife {
             && plan.recurrence().equals(old.recurrence())
             && plan.window().equals(old.window());
     ScheduleStatus status = schedule.status();
-    return schedule.with(plan, sameTimes ? status : status.withNext(next(plan, now)));
+    if (sameTimes) {
+      return schedule.with(plan, status);
+    }
+    boolean startsAnew = !plan.window().start().equals(old.window().start());
+    Instant from = startsAnew ? from(plan.window(), now) : now;
+    return schedule.with(plan, status.withNext(next(plan, from)));
   }
 
-  private Optional<Instant> next(SchedulePlan plan, Instant now) {
-    return plan.enabled() ? timetables.of(plan).after(now).map(Occurrence::at) : Optional.empty();
+  private static Instant from(Window window, Instant now) {
+    Duration passed = Duration.between(window.start(), now);
+    return passed.isNegative() || passed.compareTo(JUST) > 0 ? now : window.start().minusMillis(1);
+  }
+
+  private Optional<Instant> next(SchedulePlan plan, Instant from) {
+    return plan.enabled() ? timetables.of(plan).after(from).map(Occurrence::at) : Optional.empty();
   }
 
   /**

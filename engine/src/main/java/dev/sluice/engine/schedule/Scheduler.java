@@ -73,7 +73,7 @@ public final class Scheduler implements AutoCloseable {
    * @throws dev.sluice.engine.job.JobStoreException if the store fails; what was not fired then is
    *     due on the next tick, too
    */
-  void tick() {
+  public void tick() {
     while (!Thread.currentThread().isInterrupted()) {
       Instant now = clock.instant();
       List<Schedule> due = store.due(now, AT_A_TIME);

@@ -138,7 +138,7 @@ class SchedulerTest {
   }
 
   private Schedule create(Duration interval) {
-    return create(plan(interval, clock.instant(), FiringRules.DEFAULT));
+    return create(plan(interval, clock.instant().plus(interval), FiringRules.DEFAULT));
   }
 
   private Schedule now(Schedule schedule) {
@@ -181,15 +181,34 @@ class SchedulerTest {
   }
 
   @Test
+  void a_start_that_has_just_passed_counts_and_an_older_one_does_not() {
+    Instant now = clock.instant();
+    Duration hour = Duration.ofHours(1);
+    Schedule just = create(plan(hour, now.minusSeconds(60), FiringRules.DEFAULT));
+    Schedule older = create(plan(hour, now.minusSeconds(61), FiringRules.DEFAULT));
+    assertThat(just.status().nextRunAt()).contains(now.minusSeconds(60));
+    assertThat(older.status().nextRunAt()).contains(now.minusSeconds(61).plus(hour));
+
+    scheduler.tick();
+    Schedule fired = now(just);
+    assertThat(fired.status().counts()).isEqualTo(new ScheduleStatus.Counts(1, 0, 0));
+    book.change(ADA, just.id(), plan -> enabled(plan, false));
+    assertThat(book.change(ADA, just.id(), plan -> enabled(plan, true)).orElseThrow().status())
+        .as("it does not fire a second time at its start")
+        .isEqualTo(fired.status());
+  }
+
+  @Test
   void a_late_tick_makes_no_schedule_drift() {
-    Instant start = clock.instant();
-    Schedule schedule = create(Duration.ofMinutes(5));
+    Instant start = clock.instant().plus(Duration.ofMinutes(5));
+    Schedule schedule = create(plan(Duration.ofMinutes(5), start, FiringRules.DEFAULT));
     for (int i = 1; i <= 10; i++) {
-      clock.set(start.plus(Duration.ofMinutes(5L * i)).plusSeconds(59));
+      Instant due = start.plus(Duration.ofMinutes(5L * (i - 1)));
+      clock.set(due.plusSeconds(59));
       scheduler.tick();
-      job(schedule, start.plus(Duration.ofMinutes(5L * i))).ifPresent(this::finish);
+      job(schedule, due).ifPresent(this::finish);
     }
-    assertThat(now(schedule).status().nextRunAt()).contains(start.plus(Duration.ofMinutes(55)));
+    assertThat(now(schedule).status().nextRunAt()).contains(start.plus(Duration.ofMinutes(50)));
     assertThat(now(schedule).status().counts()).isEqualTo(new ScheduleStatus.Counts(10, 0, 0));
   }
 
@@ -266,7 +285,11 @@ class SchedulerTest {
   @Test
   void beside_the_job_before_if_that_is_allowed() {
     Schedule schedule =
-        create(plan(MINUTE, clock.instant(), new FiringRules(Overlap.ALLOW, Duration.ofHours(1))));
+        create(
+            plan(
+                MINUTE,
+                clock.instant().plus(MINUTE),
+                new FiringRules(Overlap.ALLOW, Duration.ofHours(1))));
     for (int i = 0; i < 3; i++) {
       clock.advance(MINUTE);
       scheduler.tick();
@@ -386,13 +409,13 @@ class SchedulerTest {
 
   @Test
   void it_ends_with_its_window() {
-    Instant start = clock.instant();
+    Instant start = clock.instant().plus(MINUTE);
     Schedule schedule =
         create(
             new SchedulePlan(
                 new JobTemplate(new JobType("algorithm"), "{}", ""),
                 new Recurrence.Every(MINUTE),
-                new Window(start, Optional.of(start.plus(Duration.ofMinutes(2)))),
+                new Window(start, Optional.of(start.plus(Duration.ofMinutes(1)))),
                 FiringRules.DEFAULT,
                 true));
     for (int i = 0; i < 5; i++) {

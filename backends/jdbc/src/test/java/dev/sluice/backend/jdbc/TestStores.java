@@ -33,6 +33,15 @@ final class TestStores implements BeforeAllCallback, AfterAllCallback {
     return open;
   }
 
+  /** The stores. */
+  JdbcStores opened() {
+    return open().stores();
+  }
+
+  TestDatabase database() {
+    return open().database();
+  }
+
   /** The stores, without a row. */
   JdbcStores emptied() {
     open().database().empty();
