@@ -166,7 +166,7 @@ count() { # how many different messages have this event in the reader's ledger
 summary() {
   local depth open queued lost retried unexpected
   depth=$(local_environment; setup_program --check --json --wait 5s 2>"$run/check.log")
-  queued=$(echo "$depth" | awk -v queue="${SLUICE_QUEUE_NAME:-sluice}" -F '[{},:]' '{
+  queued=$(echo "$depth" | awk -v queue="${SLUICE_STAGE:+$SLUICE_STAGE-}${SLUICE_QUEUE_NAME:-sluice}" -F '[{},:]' '{
     for (i = 1; i <= NF; i++) if ($i == "\"" queue "\"" && $(i + 2) == "\"ready\"") print $(i + 3) + $(i + 5) + $(i + 7)
   }')
   open=$(unaccounted | wc -l | tr -d ' ')

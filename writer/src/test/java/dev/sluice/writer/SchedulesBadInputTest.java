@@ -9,6 +9,7 @@ import dev.sluice.engine.schedule.ScheduleStore;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,6 +30,17 @@ final class SchedulesBadInputTest {
   @Inject EmbeddedServer server;
   @Inject ScheduleStore store;
   @Inject TestQueue queue;
+
+  private record Request(String method, String path, String body) {}
+
+  /** All that can be asked of a schedule, behind its address. */
+  private static final List<Request> OF_ONE =
+      List.of(
+          new Request("GET", "", ""),
+          new Request("PATCH", "", "{\"enabled\":false}"),
+          new Request("DELETE", "", ""),
+          new Request("GET", "/runs", ""),
+          new Request("POST", "/run", ""));
 
   private String kept = "";
   private Optional<Schedule> before = Optional.empty();
@@ -307,18 +319,17 @@ final class SchedulesBadInputTest {
       })
   void a_username_that_is_none_is_refused_at_every_address(String username) {
     String user = "/user/" + username + "/schedules";
-    for (String[] request :
-        List.of(
-            new String[] {"POST", user, every("5")},
-            new String[] {"GET", user, ""},
-            new String[] {"POST", user + "/preview", "{\"run_interval_minutes\":5}"},
-            new String[] {"GET", user + "/" + kept, ""},
-            new String[] {"PATCH", user + "/" + kept, "{\"enabled\":false}"},
-            new String[] {"DELETE", user + "/" + kept, ""},
-            new String[] {"GET", user + "/" + kept + "/runs", ""},
-            new String[] {"POST", user + "/" + kept + "/run", ""})) {
-      Answer answer = Wire.ask(server.getPort(), request[0], request[1], request[2]);
-      assertThat(answer.status()).as(request[0] + " " + request[1]).isIn(400, 404);
+    List<Request> requests =
+        new ArrayList<>(
+            List.of(
+                new Request("POST", "", every("5")),
+                new Request("GET", "", ""),
+                new Request("POST", "/preview", "{\"run_interval_minutes\":5}")));
+    OF_ONE.forEach(of -> requests.add(new Request(of.method(), "/" + kept + of.path(), of.body())));
+    for (Request request : requests) {
+      Answer answer =
+          Wire.ask(server.getPort(), request.method(), user + request.path(), request.body());
+      assertThat(answer.status()).as(request.toString()).isIn(400, 404);
       assertThat(answer.json().path("type").asText()).startsWith("https://sluice.dev/problems/");
       assertThat(answer.headers()).doesNotContainKey("x-evil");
     }
@@ -345,14 +356,12 @@ final class SchedulesBadInputTest {
         "%ff"
       })
   void an_id_that_no_schedule_has_or_can_have_is_404(String id) {
-    for (String[] request :
-        List.of(
-            new String[] {"GET", "", ""},
-            new String[] {"PATCH", "", "{\"enabled\":false}"},
-            new String[] {"DELETE", "", ""},
-            new String[] {"GET", "/runs", ""},
-            new String[] {"POST", "/run", ""})) {
-      Wire.ask(server.getPort(), request[0], SCHEDULES + "/" + id + request[1], request[2])
+    for (Request request : OF_ONE) {
+      Wire.ask(
+              server.getPort(),
+              request.method(),
+              SCHEDULES + "/" + id + request.path(),
+              request.body())
           .isProblem(404, "not-found");
     }
   }
@@ -360,15 +369,11 @@ final class SchedulesBadInputTest {
   @Test
   void a_schedule_of_another_user_cannot_be_told_from_one_that_is_not_there() {
     String nobodys = "0199d3c4-7a1e-7c1b-9d55-0a8b2f4c6e10";
-    for (String[] request :
-        List.of(
-            new String[] {"GET", "", ""},
-            new String[] {"PATCH", "", "{\"enabled\":false}"},
-            new String[] {"DELETE", "", ""},
-            new String[] {"GET", "/runs", ""},
-            new String[] {"POST", "/run", ""})) {
-      Answer theirs = ask(request[0], "/user/eve/schedules/" + kept + request[1], request[2]);
-      Answer none = ask(request[0], "/user/eve/schedules/" + nobodys + request[1], request[2]);
+    for (Request request : OF_ONE) {
+      Answer theirs =
+          ask(request.method(), "/user/eve/schedules/" + kept + request.path(), request.body());
+      Answer none =
+          ask(request.method(), "/user/eve/schedules/" + nobodys + request.path(), request.body());
       assertThat(theirs.isProblem(404, "not-found").text()).isEqualTo(none.text());
     }
     assertThat(ask("GET", "/user/eve/schedules", "").json().path("schedules")).isEmpty();
