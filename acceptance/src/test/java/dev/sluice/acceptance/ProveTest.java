@@ -17,9 +17,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -56,13 +53,7 @@ class ProveTest {
   void a_lone_caller_pays_nothing_for_batching() {
     try (Stack stack = new Stack()) {
       stack.localWithQueues();
-      try (SqsAsyncClient client =
-          SqsAsyncClient.builder()
-              .endpointOverride(stack.queue())
-              .region(Region.US_EAST_1)
-              .credentialsProvider(
-                  StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-              .build()) {
+      try (SqsAsyncClient client = stack.client()) {
         SqsQueue queue = new SqsQueue(client, new QueueName("sluice"), SqsOptions.defaults());
         SendBatcher batcher = new SendBatcher(queue, BatchingOptions.forSending());
         String url = client.getQueueUrl(r -> r.queueName("sluice")).join().queueUrl();

@@ -27,6 +27,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
  * A whole Sluice of real processes on free ports, with its data in a folder of its own; ends them
@@ -111,6 +115,16 @@ final class Stack implements AutoCloseable {
 
   URI queue() {
     return URI.create("http://127.0.0.1:" + queuePort);
+  }
+
+  /** A client of the queues; the caller closes it. */
+  SqsAsyncClient client() {
+    return SqsAsyncClient.builder()
+        .endpointOverride(queue())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .build();
   }
 
   Path folder() {

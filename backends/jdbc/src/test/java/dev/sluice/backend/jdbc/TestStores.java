@@ -33,15 +33,6 @@ final class TestStores implements BeforeAllCallback, AfterAllCallback {
     return open;
   }
 
-  /** The stores. */
-  JdbcStores opened() {
-    return open().stores();
-  }
-
-  TestDatabase database() {
-    return open().database();
-  }
-
   /** The stores, without a row. */
   JdbcStores emptied() {
     open().database().empty();
