@@ -126,7 +126,7 @@ final class ScheduleWishes {
             payload.orElseThrow(),
             Optional.ofNullable(wish.getApikey())
                 .map(key -> secrets().seal(owner, id, key))
-                .orElse(old.work().secret())),
+                .orElseGet(() -> secrets().renewed(owner, id, old.work().secret()))),
         recurrence.orElseThrow(),
         window.orElseThrow(),
         rules(wish.getOverlap(), wish.getCatchUp(), old.rules()),

@@ -1,6 +1,7 @@
 package dev.sluice.engine.schedule;
 
 import dev.sluice.engine.job.Owner;
+import dev.sluice.engine.secret.SecretException;
 import dev.sluice.engine.secret.SecretKeys;
 
 /**
@@ -28,6 +29,21 @@ public final class ScheduleSecrets {
   public String open(Schedule schedule) {
     String sealed = schedule.plan().work().secret();
     return sealed.isEmpty() ? "" : keys.open(purpose(schedule.owner(), schedule.id()), sealed);
+  }
+
+  /**
+   * The same secret, sealed with the key that new ones are sealed with; as it is if it is so
+   * already, or cannot be opened.
+   */
+  public String renewed(Owner owner, ScheduleId id, String sealed) {
+    if (sealed.isEmpty() || !keys.isOld(sealed)) {
+      return sealed;
+    }
+    try {
+      return seal(owner, id, keys.open(purpose(owner, id), sealed));
+    } catch (SecretException e) {
+      return sealed; // which shows when the schedule is run
+    }
   }
 
   private static String purpose(Owner owner, ScheduleId id) {
