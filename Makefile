@@ -25,7 +25,7 @@ setup: $(BUILT) ## Builds, and creates the queues and tables; may be run again a
 
 api-key: $(BUILT) ## Makes an API key: USER=name, and if you like SCOPES=jobs:read,jobs:write; prints it once
 	$(if $(filter command line,$(origin USER)),,$(error USER=name is missing: make api-key USER=ada))
-	@./runall.sh api-key create --user '$(USER)' $(if $(SCOPES),--scopes '$(SCOPES)')
+	@./runall.sh api-key create --user "$$USER" $(if $(filter command line,$(origin SCOPES)),--scopes "$$SCOPES")
 
 run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, STACK=aws
 	@./runall.sh $(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')

@@ -318,6 +318,8 @@ set_up() {
     rm -f "$run/local.code"
     (component local "${stack[@]}" -jar local/target/sluice-local-*.jar) >&2 &
   fi
+  # On a laptop nobody is to need two commands for a key.
+  [ $# = 0 ] || [ "${STACK:-local}" = aws ] || setup_program --wait 60s >&2
   setup_program --wait 60s "$@"
   code=$?
   if [ -n "$begun" ]; then

@@ -23,7 +23,9 @@ record AlgorithmJob(String algorithm, JsonValue input) {
   /** What these jobs are. */
   static final JobType TYPE = new JobType("algorithm");
 
-  private static final String SCHEDULE = "scheduleId";
+  /** The member that names the schedule whose secret is used. */
+  static final String SCHEDULE = "scheduleId";
+
   private static final String ALGORITHM = "algorithm";
   private static final String INPUT = "input";
 

@@ -93,6 +93,12 @@ final class JobWishes {
               at + "/payload",
               "must have at most " + JobOrder.MAX_PAYLOAD_BYTES + " bytes of UTF-8"));
     }
+    if (job.getType().equals(AlgorithmJob.TYPE.value())
+        && job.getPayload().tree().get(AlgorithmJob.SCHEDULE) != null) {
+      violations.add(
+          new Violation(
+              at + "/payload/" + AlgorithmJob.SCHEDULE, "is for the jobs that a schedule makes"));
+    }
     if (Optional.ofNullable(job.getRunAt()).isPresent()
         && Optional.ofNullable(job.getDelaySeconds()).isPresent()) {
       violations.add(new Violation(at + "/runAt", "must not be given together with delaySeconds"));

@@ -112,13 +112,21 @@ final class ScheduleWishes {
             clear.contains(Clearable.START_AT),
             clear.contains(Clearable.END_AT),
             violations);
-    times.check(recurrence, window, violations);
+    if (!recurrence.equals(Optional.of(old.recurrence()))
+        || !window.equals(Optional.of(old.window()))) {
+      times.check(recurrence, window, violations);
+    }
     AlgorithmJob was = AlgorithmJob.of(old.work().payload());
     AlgorithmJob job =
         new AlgorithmJob(
             Optional.ofNullable(wish.getAlgorithm()).orElse(was.algorithm()),
             Optional.ofNullable(wish.getInput()).orElse(was.input()));
     Optional<String> payload = payload(id, job, violations);
+    if (wish.getApikey() == null
+        && !addresses.areTogether(
+            AlgorithmName.parse(was.algorithm()), AlgorithmName.parse(job.algorithm()))) {
+      violations.add(new Violation("/apikey", "is required with an algorithm at another address"));
+    }
     require(violations);
     return new SchedulePlan(
         new JobTemplate(

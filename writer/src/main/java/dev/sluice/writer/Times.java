@@ -1,6 +1,7 @@
 package dev.sluice.writer;
 
 import dev.sluice.engine.schedule.Recurrence;
+import dev.sluice.engine.schedule.Timetable;
 import dev.sluice.engine.schedule.Timetables;
 import dev.sluice.engine.schedule.Window;
 import dev.sluice.shell.http.Violation;
@@ -165,10 +166,14 @@ record Times(Timetables timetables, InstantSource clock) {
       return;
     }
     try {
-      var unused =
+      Timetable timetable =
           timetables.of(
               recurrence.get(),
               window.orElseGet(() -> new Window(clock.instant(), Optional.empty())));
+      if (window.flatMap(Window::end).isPresent()
+          && timetable.after(clock.instant().minus(1, ChronoUnit.MINUTES)).isEmpty()) {
+        violations.add(new Violation("/endAt", "leaves no time at which it fires"));
+      }
     } catch (IllegalArgumentException e) {
       violations.add(new Violation(CRON, reason(e)));
     }

@@ -149,6 +149,12 @@ final class JobsBadInputTest {
         arguments(
             "sendResult as text", job(",\"sendResult\":\"true\""), "/sendResult", "true or f"),
         arguments("sendResult as a number", job(",\"sendResult\":1"), "/sendResult", "true or f"),
+        arguments(
+            "another's secret",
+            """
+            {"type":"algorithm","payload":{"algorithm":"a/b/c","input":"x","scheduleId":"x"}}""",
+            "/payload/scheduleId",
+            "for the jobs that a schedule makes"),
         arguments("an array at the top", "[]", "", "must be an object"),
         arguments("no JSON", "type=default", "", "is not JSON"),
         arguments("nothing", "", "", "is required"));

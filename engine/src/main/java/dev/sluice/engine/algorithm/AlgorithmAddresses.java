@@ -85,10 +85,16 @@ public record AlgorithmAddresses(List<Rule> rules) {
    * Where to call an algorithm ({@code POST {base}/v1/algo/{owner}/{name}/{version}}), if anywhere.
    */
   public Optional<URI> of(AlgorithmName name) {
-    return rules.stream()
-        .filter(rule -> rule.fits(name))
-        .findFirst()
-        .map(rule -> URI.create(withoutSlash(rule.base().toString()) + "/v1/algo/" + name));
+    return base(name).map(base -> URI.create(withoutSlash(base.toString()) + "/v1/algo/" + name));
+  }
+
+  /** Whether two algorithms are at the same address, and so in the same hands. */
+  public boolean areTogether(AlgorithmName one, AlgorithmName other) {
+    return base(one).equals(base(other));
+  }
+
+  private Optional<URI> base(AlgorithmName name) {
+    return rules.stream().filter(rule -> rule.fits(name)).findFirst().map(Rule::base);
   }
 
   private static String withoutSlash(String base) {

@@ -57,10 +57,7 @@ public final class SecretKeys {
       }
       int equals = entry.indexOf('=');
       String id = equals < 0 ? "" : entry.substring(0, equals).strip();
-      if (!KEY_ID.matcher(id).matches()) {
-        throw new IllegalArgumentException(
-            "a key is written id=BASE64, the id with 1 to 32 letters, digits, '_' and '-'");
-      }
+      requireId(id);
       if (keys.put(id, key(id, entry.substring(equals + 1).strip())) != null) {
         throw new IllegalArgumentException("there are two keys " + id);
       }
@@ -69,6 +66,13 @@ public final class SecretKeys {
       throw new IllegalArgumentException("there is no key");
     }
     return new SecretKeys(keys);
+  }
+
+  private static void requireId(String id) {
+    if (!KEY_ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "a key is written id=BASE64, the id with 1 to 32 letters, digits, '_' and '-'");
+    }
   }
 
   private static SecretKeySpec key(String id, String base64) {
@@ -85,8 +89,13 @@ public final class SecretKeys {
     return new SecretKeySpec(bytes, "AES");
   }
 
-  /** A new key as {@link #parse} takes it. */
+  /**
+   * A new key as {@link #parse} takes it.
+   *
+   * @throws IllegalArgumentException if the id is none
+   */
   public static String generate(String id) {
+    requireId(id);
     byte[] key = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(key);
     return id + "=" + Base64.getEncoder().encodeToString(key);

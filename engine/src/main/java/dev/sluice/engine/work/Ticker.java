@@ -63,17 +63,23 @@ public final class Ticker implements AutoCloseable {
   }
 
   /**
-   * Takes a turn at each whole multiple of a period since 1970-01-01T00:00Z: of a minute, on the
-   * minute. One that takes longer leaves the times out that it goes past.
+   * Takes a turn at once, for what came while nobody was there, and then at each whole multiple of
+   * a period since 1970-01-01T00:00Z: of a minute, on the minute. One that takes longer leaves the
+   * times out that it goes past.
    */
   public void startAligned(Duration period, InstantSource clock) {
+    timer.execute(this::turn);
+    next(period, clock);
+  }
+
+  private void next(Duration period, InstantSource clock) {
     long millis = period.toMillis();
     // What a closed timer says to a turn that was just going on reaches nobody, and should not.
     var unused =
         timer.schedule(
             () -> {
               turn();
-              startAligned(period, clock);
+              next(period, clock);
             },
             millis - Math.floorMod(clock.millis(), millis),
             TimeUnit.MILLISECONDS);

@@ -61,6 +61,14 @@ class AlgorithmsTest {
   }
 
   @Test
+  void two_are_together_under_one_base() {
+    AlgorithmAddresses addresses = AlgorithmAddresses.parse("rowell/*=http://a,*=http://b");
+    AlgorithmName hello = AlgorithmName.parse("rowell/Hello/1");
+    assertThat(addresses.areTogether(hello, AlgorithmName.parse("rowell/Bye/2"))).isTrue();
+    assertThat(addresses.areTogether(hello, AlgorithmName.parse("eve/Hello/1"))).isFalse();
+  }
+
+  @Test
   void where_no_rule_fits_it_is_nowhere() {
     assertThat(AlgorithmAddresses.parse("").of(AlgorithmName.parse("a/b/c"))).isEmpty();
     assertThat(AlgorithmAddresses.parse("x/*=http://x").of(AlgorithmName.parse("a/b/c"))).isEmpty();

@@ -75,9 +75,10 @@ public final class AlgorithmHandler implements JobHandler {
       }
       Optional<String> key = Optional.empty();
       if (payload.schedule().isPresent()) {
-        key = keys.of(payload.schedule().get(), run.owner());
+        key = keys.of(payload.schedule().get(), run.owner(), payload.algorithm());
         if (key.isEmpty()) {
-          return givenUp("its schedule is not there any more, and so its key is not");
+          return givenUp(
+              "there is no schedule of its user that calls this algorithm, and so no key");
         }
       }
       return call(request(run, payload, address.get(), key), key.orElse(""));

@@ -1,6 +1,8 @@
 package dev.sluice.reader.handler;
 
+import dev.sluice.engine.algorithm.AlgorithmName;
 import dev.sluice.engine.job.Owner;
+import dev.sluice.engine.schedule.Schedule;
 import dev.sluice.engine.schedule.ScheduleId;
 import dev.sluice.engine.schedule.ScheduleSecrets;
 import dev.sluice.engine.schedule.ScheduleStore;
@@ -22,15 +24,26 @@ public record AlgorithmKeys(ScheduleStore schedules, Optional<ScheduleSecrets> s
   }
 
   /**
-   * The key of a schedule; empty if this owner has no such schedule.
+   * The key of a schedule, for the algorithm that it calls and no other: whoever can make a job
+   * could have it sent anywhere else. Empty if this owner has no schedule that calls this
+   * algorithm.
    *
    * @throws dev.sluice.engine.secret.SecretException if it cannot be opened
    * @throws dev.sluice.engine.job.JobStoreException if the store cannot be asked
    */
-  Optional<String> of(ScheduleId id, Owner owner) {
+  Optional<String> of(ScheduleId id, Owner owner, AlgorithmName algorithm) {
     return schedules
         .find(id)
         .filter(schedule -> schedule.owner().equals(owner))
+        .filter(schedule -> calls(schedule, algorithm))
         .flatMap(schedule -> secrets.map(keys -> keys.open(schedule)));
+  }
+
+  private static boolean calls(Schedule schedule, AlgorithmName algorithm) {
+    try {
+      return AlgorithmPayload.read(schedule.plan().work().payload()).algorithm().equals(algorithm);
+    } catch (PayloadException e) {
+      return false; // a schedule of something else
+    }
   }
 }

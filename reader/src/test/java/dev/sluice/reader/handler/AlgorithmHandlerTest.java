@@ -117,7 +117,7 @@ class AlgorithmHandlerTest {
         NOW,
         1,
         new SchedulePlan(
-            new JobTemplate(new JobType("algorithm"), "{}", secret),
+            new JobTemplate(new JobType("algorithm"), payload("\"x\""), secret),
             new Recurrence.Every(Duration.ofMinutes(5)),
             new Window(NOW, Optional.empty()),
             FiringRules.DEFAULT,
@@ -413,7 +413,16 @@ class AlgorithmHandlerTest {
     Owner eve = new Owner("eve");
     Schedule eves = schedule(secrets.seal(eve, SCHEDULE, KEY));
     schedules.insert(new Schedule(SCHEDULE, eve, NOW, 1, eves.plan(), eves.status()));
-    assertThat(deadLetter(run())).startsWith("its schedule is not there");
+    assertThat(deadLetter(run())).startsWith("there is no schedule of its user");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void the_key_is_sent_to_the_schedules_own_algorithm_alone() throws InterruptedException {
+    for (String other : List.of("rowell/Hello/0.2.1", "rowell/Other/0.2.0")) {
+      String payload = payload("\"x\"").replace("rowell/Hello/0.2.0", other);
+      assertThat(deadLetter(run(payload))).startsWith("there is no schedule of its user");
+    }
     assertThat(seen).isEmpty();
   }
 

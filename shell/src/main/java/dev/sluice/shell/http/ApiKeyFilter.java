@@ -105,7 +105,9 @@ public final class ApiKeyFilter implements Ordered {
     List<String> headers = request.getHeaders().getAll(HttpHeaders.AUTHORIZATION);
     boolean isOne =
         headers.size() == 1 && headers.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    return (isOne ? key(headers.get(0).substring(SCHEME.length())) : Optional.<ApiKey>empty())
+    return (isOne
+            ? key(headers.get(0).substring(SCHEME.length()).stripLeading())
+            : Optional.<ApiKey>empty())
         .orElseThrow(
             () ->
                 new ProblemException(
