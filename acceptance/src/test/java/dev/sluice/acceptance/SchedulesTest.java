@@ -114,6 +114,31 @@ class SchedulesTest {
   }
 
   @Test
+  void the_load_client_has_one_schedule_to_look_at() {
+    try (Stack stack = new Stack()) {
+      stack.localWithQueues();
+      Service writer = stack.writer().awaitReady();
+      stack.reader().awaitReady();
+      for (int run = 0; run < 2; run++) {
+        Program load =
+            stack.start(
+                "load-client",
+                "--url=" + writer.address(),
+                "--count=10",
+                "--schedule=demo/Hello/1.0.0");
+        assertThat(load.exitCode()).as(load.output()).isZero();
+        assertThat(load.output()).contains("demo/Hello/1.0.0 is called every minute by schedule");
+      }
+      HttpResponse<String> schedules = writer.get("/user/demo/schedules");
+      assertThat(schedules.body()).containsOnlyOnce("\"id\":");
+      String runs = "/user/demo/schedules/" + id(schedules) + "/runs";
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> writer.get(runs).body().contains("hello from the load client"));
+    }
+  }
+
+  @Test
   void bound_to_more_than_loopback_it_needs_keys_and_then_lets_in_who_has_one() {
     try (Stack stack = new Stack()) {
       stack.localWithQueues();

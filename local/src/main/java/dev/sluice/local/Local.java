@@ -1,5 +1,6 @@
 package dev.sluice.local;
 
+import dev.sluice.engine.queue.Stage;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -85,8 +86,9 @@ public final class Local implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LocalOptions forStore = options(storePort, "store");
+    Stage stage = Stage.fromEnvironment(System.getenv());
     LocalStack stack = LocalStack.start(options(sqsPort, "sqs"));
-    LocalStore store = startOrClose(stack::close, () -> LocalStore.start(forStore));
+    LocalStore store = startOrClose(stack::close, () -> LocalStore.start(forStore, stage));
     DemoAlgorithms algorithms =
         startOrClose(
             () -> {

@@ -1,5 +1,6 @@
 package dev.sluice.local;
 
+import dev.sluice.engine.queue.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.api.ErrorCode;
 import org.h2.engine.SysProperties;
@@ -18,7 +20,7 @@ import org.h2.tools.Server;
 /**
  * An H2 database for jobs, served over TCP on 127.0.0.1.
  *
- * <p>The user {@code sluice} owns the schema {@code sluice}, may make others, and has no rights
+ * <p>The user {@code sluice} owns the schema {@code sluice}, and that of a stage, and has no rights
  * beyond: an administrator of H2 can run code and read files. The administrator's password is
  * random; with a directory it is in a file there that only its owner can read. No client can make
  * or open another database.
@@ -49,6 +51,15 @@ public final class LocalStore implements AutoCloseable {
    * @throws LocalException if the port or the data is in use or the data cannot be read
    */
   public static LocalStore start(LocalOptions options) {
+    return start(options, Stage.NONE);
+  }
+
+  /**
+   * Opens the database, or makes it, with the schema of a stage beside that of none, and serves it.
+   *
+   * @throws LocalException if the port or the data is in use or the data cannot be read
+   */
+  public static LocalStore start(LocalOptions options, Stage stage) {
     if (!LocalOptions.HOST.equals(SysProperties.BIND_ADDRESS)) {
       throw new LocalException(
           "H2 would listen on other addresses than "
@@ -62,7 +73,7 @@ public final class LocalStore implements AutoCloseable {
             : "mem:" + DATABASE + IN_MEMORY.incrementAndGet();
     Connection administration = open(path, options.storage());
     try {
-      allow(administration);
+      allow(administration, stage);
       return new LocalStore(administration, serve(path, options.port()));
     } catch (SQLException e) {
       LocalException failure =
@@ -134,11 +145,13 @@ public final class LocalStore implements AutoCloseable {
     Files.move(whole, file);
   }
 
-  private static void allow(Connection administration) throws SQLException {
+  private static void allow(Connection administration, Stage stage) throws SQLException {
     try (Statement statement = administration.createStatement()) {
       statement.execute("create user if not exists sluice password 'sluice'");
-      statement.execute("create schema if not exists sluice authorization sluice");
-      statement.execute("grant alter any schema to sluice"); // a stage has a schema of its own
+      for (Stage each : List.of(Stage.NONE, stage)) {
+        statement.execute(
+            "create schema if not exists " + each.ofSchema(DATABASE) + " authorization sluice");
+      }
     }
   }
 

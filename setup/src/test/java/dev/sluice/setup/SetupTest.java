@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.sluice.engine.queue.Stage;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.LocalStack;
 import dev.sluice.local.LocalStore;
@@ -33,7 +34,8 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 final class SetupTest {
 
   private static final LocalStack STACK = LocalStack.start(LocalOptions.forTests());
-  private static final LocalStore STORE = LocalStore.start(LocalOptions.forTests());
+  private static final LocalStore STORE =
+      LocalStore.start(LocalOptions.forTests(), new Stage("dev"));
 
   /** Shared, because each takes two seconds to close. */
   private static final SdkAsyncHttpClient HTTP = NettyNioAsyncHttpClient.create();

@@ -1,5 +1,6 @@
 package dev.sluice.backend.jdbc;
 
+import dev.sluice.engine.queue.Stage;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.LocalStore;
 import java.io.IOException;
@@ -17,7 +18,8 @@ final class H2 extends ServerProcess {
     LocalStore store =
         LocalStore.start(
             new LocalOptions(
-                Integer.parseInt(args[0]), new LocalOptions.Storage.Directory(Path.of(args[1]))));
+                Integer.parseInt(args[0]), new LocalOptions.Storage.Directory(Path.of(args[1]))),
+            new Stage("dev"));
     Runtime.getRuntime().addShutdownHook(new Thread(store::close));
     System.out.println(store.url());
     Thread.currentThread().join();
