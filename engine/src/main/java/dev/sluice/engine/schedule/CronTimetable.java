@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.List;
@@ -75,8 +74,6 @@ final class CronTimetable implements Timetable {
       if (change == null || next.filter(change.getInstant()::isAfter).isPresent()) {
         return next.map(this::onTheWall);
       }
-      // From the change on, its first moment included.
-      from = change.getInstant().minus(1, ChronoUnit.MILLIS);
       Optional<Occurrence> first = first(change);
       if (first.isPresent()) {
         return first;

@@ -2,6 +2,7 @@ package dev.sluice.reader.handler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.engine.job.Attempt;
 import dev.sluice.engine.job.JobHandler;
 import dev.sluice.engine.job.JobResult;
 import dev.sluice.engine.job.JobRun;
@@ -42,7 +43,6 @@ public final class AlgorithmHandler implements JobHandler {
 
   private static final Set<Integer> MAY_BE_BETTER = Set.of(408, 425, 429);
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final int LONGEST_EXCERPT = 2_000;
 
   private final AlgorithmOptions options;
   private final AlgorithmKeys keys;
@@ -139,15 +139,16 @@ public final class AlgorithmHandler implements JobHandler {
 
   private JobResult result(HttpResponse<BoundedBody.Body> answer, String key) {
     int status = answer.statusCode();
-    String text = without(key, answer.body().text());
+    // What is not legal grows when it is replaced: so before it is measured.
+    String body = without(key, answer.body().text());
+    String text = MessageText.legal(body, body.length());
     if (status / 100 == 2) {
-      // What is no UTF-8 has grown when it was replaced.
       return answer.body().isWhole() && MessageText.utf8Length(text) <= options.maxAnswerBytes()
           ? JobResult.done(text)
           : givenUp("the answer has more than " + options.maxAnswerBytes() + " bytes");
     }
     String why = "the algorithm answered " + status;
-    String excerpt = text.substring(0, Math.min(LONGEST_EXCERPT, text.length()));
+    String excerpt = MessageText.legal(text, Attempt.End.LONGEST_OUTPUT);
     if (MAY_BE_BETTER.contains(status) || status / 100 == 5) {
       Optional<Duration> after =
           answer

@@ -292,6 +292,14 @@ class AlgorithmHandlerTest {
     assertThat(deadLetter(run())).isEqualTo("the answer has more than 1000 bytes");
   }
 
+  @Test
+  void what_no_queue_carries_may_not_make_it_too_long_either() throws InterruptedException {
+    behaviour = answers(200, "\u0001".repeat(900));
+    assertThat(deadLetter(run())).isEqualTo("the answer has more than 1000 bytes");
+    behaviour = answers(200, "a\u0001b");
+    assertThat(run().result()).contains("a\uFFFDb");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void an_answer_that_does_not_come_in_time_is_tried_again(boolean drips)

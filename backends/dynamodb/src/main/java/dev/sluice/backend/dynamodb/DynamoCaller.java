@@ -3,6 +3,7 @@ package dev.sluice.backend.dynamodb;
 import dev.sluice.aws.AwsCall;
 import dev.sluice.engine.job.JobStoreException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** Makes the calls of one table: bounds the time, waits, and explains a failure. */
 final class DynamoCaller {
@@ -47,6 +51,22 @@ final class DynamoCaller {
             .apiCallTimeout(deadline.left())
             .build();
     return AwsCall.begin(() -> request.apply(client, timeouts));
+  }
+
+  /** Deletes the row with this id; says whether it was there. */
+  boolean delete(String id) {
+    return call(
+            DynamoCall.DELETE,
+            deadline(),
+            (dynamo, timeouts) ->
+                dynamo.deleteItem(
+                    r ->
+                        r.tableName(table)
+                            .key(Map.of(JobItem.ID, AttributeValue.fromS(id)))
+                            .returnValues(ReturnValue.ALL_OLD)
+                            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
+                            .overrideConfiguration(timeouts)))
+        .hasAttributes();
   }
 
   /** Makes a call and waits for the answer. */

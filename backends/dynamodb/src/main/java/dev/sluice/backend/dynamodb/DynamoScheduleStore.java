@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
@@ -92,19 +91,7 @@ public final class DynamoScheduleStore implements ScheduleStore {
 
   @Override
   public boolean delete(ScheduleId id) {
-    return caller
-        .call(
-            DynamoCall.DELETE,
-            caller.deadline(),
-            (client, timeouts) ->
-                client.deleteItem(
-                    r ->
-                        r.tableName(caller.table())
-                            .key(Map.of(JobItem.ID, AttributeValue.fromS(id.value())))
-                            .returnValues(ReturnValue.ALL_OLD)
-                            .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
-                            .overrideConfiguration(timeouts)))
-        .hasAttributes();
+    return caller.delete(id.value());
   }
 
   @Override

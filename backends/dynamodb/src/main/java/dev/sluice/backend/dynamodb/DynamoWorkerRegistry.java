@@ -56,16 +56,7 @@ public final class DynamoWorkerRegistry implements WorkerRegistry {
 
   @Override
   public void leave(WorkerId worker) {
-    caller.call(
-        DynamoCall.DELETE,
-        caller.deadline(),
-        (client, timeouts) ->
-            client.deleteItem(
-                r ->
-                    r.tableName(caller.table())
-                        .key(Map.of(JobItem.ID, AttributeValue.fromS(worker.value())))
-                        .returnConsumedCapacity(ReturnConsumedCapacity.INDEXES)
-                        .overrideConfiguration(timeouts)));
+    var unused = caller.delete(worker.value());
   }
 
   @Override

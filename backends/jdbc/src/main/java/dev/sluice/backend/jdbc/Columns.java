@@ -1,5 +1,6 @@
 package dev.sluice.backend.jdbc;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,18 @@ final class Columns {
   }
 
   private Columns() {}
+
+  /** What a query with these parameters found. */
+  static <T> List<T> select(
+      Connection connection, String sql, List<Object> values, Reader<T> reader)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        select.setObject(i + 1, values.get(i));
+      }
+      return read(select, reader);
+    }
+  }
 
   /** What a query found. */
   static <T> List<T> read(PreparedStatement select, Reader<T> reader) throws SQLException {

@@ -148,12 +148,7 @@ final class JdbcJobStore implements JobStore {
 
   private static List<Job> select(Connection connection, String sql, List<Object> values)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.size(); i++) {
-        select.setObject(i + 1, values.get(i));
-      }
-      return JobColumns.read(select);
-    }
+    return Columns.select(connection, sql, values, JobColumns::job);
   }
 
   @Override

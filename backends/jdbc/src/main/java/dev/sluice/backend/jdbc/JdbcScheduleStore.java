@@ -95,15 +95,9 @@ final class JdbcScheduleStore implements ScheduleStore {
   private List<Schedule> select(String what, String where, List<Object> values) {
     return transactions.each(
         what,
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement(ScheduleColumns.SELECT + where)) {
-            for (int i = 0; i < values.size(); i++) {
-              select.setObject(i + 1, values.get(i));
-            }
-            return Columns.read(select, ScheduleColumns::read);
-          }
-        });
+        connection ->
+            Columns.select(
+                connection, ScheduleColumns.SELECT + where, values, ScheduleColumns::read));
   }
 
   /** Does nothing: the connections are {@link JdbcStores}'. */

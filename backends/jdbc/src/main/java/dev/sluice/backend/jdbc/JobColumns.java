@@ -99,7 +99,8 @@ final class JobColumns {
     return Columns.read(select, JobColumns::job);
   }
 
-  private static Job job(ResultSet row) throws SQLException {
+  /** The job that a {@link #SELECT} found. */
+  static Job job(ResultSet row) throws SQLException {
     try {
       return new Job(
           order(row),
