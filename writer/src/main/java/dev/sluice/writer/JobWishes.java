@@ -14,7 +14,7 @@ import dev.sluice.shell.JobTypes;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.Violation;
-import dev.sluice.writer.model.NewJob;
+import dev.sluice.shell.model.NewJob;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,21 +13,25 @@ import dev.sluice.shell.http.Needs;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
+import dev.sluice.shell.job.JobAnswers;
+import dev.sluice.shell.job.JobCounts;
+import dev.sluice.shell.job.JobViews;
+import dev.sluice.shell.model.Explanation;
+import dev.sluice.shell.model.Job;
+import dev.sluice.shell.model.JobAccepted;
+import dev.sluice.shell.model.JobBatch;
+import dev.sluice.shell.model.JobBatchResult;
+import dev.sluice.shell.model.JobBatchResults;
+import dev.sluice.shell.model.JobPage;
+import dev.sluice.shell.model.JobState;
+import dev.sluice.shell.model.NewJob;
 import dev.sluice.writer.api.JobsApi;
-import dev.sluice.writer.model.Explanation;
-import dev.sluice.writer.model.Job;
-import dev.sluice.writer.model.JobAccepted;
-import dev.sluice.writer.model.JobBatch;
-import dev.sluice.writer.model.JobBatchResult;
-import dev.sluice.writer.model.JobBatchResults;
-import dev.sluice.writer.model.JobPage;
-import dev.sluice.writer.model.JobState;
-import dev.sluice.writer.model.NewJob;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +79,9 @@ class JobsController implements JobsApi {
   }
 
   private Mono<HttpResponse<JobAccepted>> accept(JobWish wish) {
-    return jobs.submit(wish).map(submission -> answers.created(submission, wish.order().id()));
+    MessageId id = wish.order().id();
+    URI at = URI.create("/api/jobs/" + id);
+    return jobs.submit(wish).map(submission -> answers.created(submission, id, at));
   }
 
   @Override

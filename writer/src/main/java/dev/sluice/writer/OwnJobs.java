@@ -13,6 +13,7 @@ import dev.sluice.engine.queue.MessageId;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
+import dev.sluice.shell.job.StoreCalls;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Function;

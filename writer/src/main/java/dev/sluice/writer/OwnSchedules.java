@@ -14,6 +14,7 @@ import dev.sluice.engine.schedule.SchedulePlan;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
+import dev.sluice.shell.job.StoreCalls;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;

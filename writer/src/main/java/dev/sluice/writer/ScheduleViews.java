@@ -11,9 +11,10 @@ import dev.sluice.engine.schedule.SchedulePlan;
 import dev.sluice.engine.schedule.ScheduleSecrets;
 import dev.sluice.engine.schedule.ScheduleStatus;
 import dev.sluice.engine.secret.SecretException;
-import dev.sluice.writer.model.Overlap;
-import dev.sluice.writer.model.SchedulePreviewTime;
-import dev.sluice.writer.model.ScheduleRun;
+import dev.sluice.shell.job.JobViews;
+import dev.sluice.shell.model.Overlap;
+import dev.sluice.shell.model.SchedulePreviewTime;
+import dev.sluice.shell.model.ScheduleRun;
 import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -39,12 +40,12 @@ final class ScheduleViews {
   }
 
   /** A schedule without its secret. */
-  dev.sluice.writer.model.Schedule schedule(Schedule schedule) {
+  dev.sluice.shell.model.Schedule schedule(Schedule schedule) {
     SchedulePlan plan = schedule.plan();
     ScheduleStatus status = schedule.status();
     AlgorithmJob job = AlgorithmJob.of(plan.work().payload());
-    dev.sluice.writer.model.Schedule view =
-        new dev.sluice.writer.model.Schedule(
+    dev.sluice.shell.model.Schedule view =
+        new dev.sluice.shell.model.Schedule(
             schedule.id().value(),
             job.algorithm(),
             masked(schedule),
@@ -84,7 +85,7 @@ final class ScheduleViews {
     ScheduleRun view =
         new ScheduleRun(
             run.dueAt().atOffset(ZoneOffset.UTC),
-            dev.sluice.writer.model.ScheduleRunHow.fromValue(run.how().name()),
+            dev.sluice.shell.model.ScheduleRunHow.fromValue(run.how().name()),
             run.job().value());
     Job job = jobs.get(run.job());
     if (job == null || run.how() == Run.How.SKIPPED) {

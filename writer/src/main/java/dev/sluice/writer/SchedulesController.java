@@ -13,15 +13,16 @@ import dev.sluice.shell.http.Needs;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.Violation;
+import dev.sluice.shell.job.JobAnswers;
+import dev.sluice.shell.model.JobAccepted;
+import dev.sluice.shell.model.NewSchedule;
+import dev.sluice.shell.model.Schedule;
+import dev.sluice.shell.model.ScheduleChange;
+import dev.sluice.shell.model.SchedulePage;
+import dev.sluice.shell.model.SchedulePreview;
+import dev.sluice.shell.model.ScheduleRuns;
+import dev.sluice.shell.model.ScheduleTimes;
 import dev.sluice.writer.api.SchedulesApi;
-import dev.sluice.writer.model.JobAccepted;
-import dev.sluice.writer.model.NewSchedule;
-import dev.sluice.writer.model.Schedule;
-import dev.sluice.writer.model.ScheduleChange;
-import dev.sluice.writer.model.SchedulePage;
-import dev.sluice.writer.model.SchedulePreview;
-import dev.sluice.writer.model.ScheduleRuns;
-import dev.sluice.writer.model.ScheduleTimes;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -182,7 +183,7 @@ class SchedulesController implements SchedulesApi {
     return schedules
         .order(owner, id, job, fingerprint)
         .flatMap(order -> jobs.submit(new JobWish(order, Optional.empty())))
-        .map(submission -> answers.created(submission, job))
+        .map(submission -> answers.created(submission, job, URI.create("/api/jobs/" + job)))
         .flatMap(answer -> schedules.asked(owner, id, job).thenReturn(answer));
   }
 

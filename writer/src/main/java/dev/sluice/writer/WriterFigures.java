@@ -4,6 +4,7 @@ import dev.sluice.engine.queue.SendBatcher;
 import dev.sluice.engine.schedule.Scheduler;
 import dev.sluice.shell.Figures;
 import dev.sluice.shell.Figures.Figure;
+import dev.sluice.shell.job.JobCounts;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;

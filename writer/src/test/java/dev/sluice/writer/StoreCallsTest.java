@@ -14,6 +14,7 @@ import dev.sluice.shell.http.FailureLog;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
+import dev.sluice.shell.job.StoreCalls;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import java.time.Duration;

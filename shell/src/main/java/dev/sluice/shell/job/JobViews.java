@@ -1,4 +1,4 @@
-package dev.sluice.writer;
+package dev.sluice.shell.job;
 
 import static dev.sluice.engine.queue.MessageText.utf8Length;
 
@@ -10,14 +10,14 @@ import dev.sluice.engine.job.Lease.Wish;
 import dev.sluice.shell.http.JsonObject;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.Violation;
-import dev.sluice.writer.model.Explanation;
-import dev.sluice.writer.model.ExplanationReason;
-import dev.sluice.writer.model.JobAttempt;
-import dev.sluice.writer.model.JobAttemptHow;
-import dev.sluice.writer.model.JobCost;
-import dev.sluice.writer.model.JobProgress;
-import dev.sluice.writer.model.JobState;
-import dev.sluice.writer.model.JobSummary;
+import dev.sluice.shell.model.Explanation;
+import dev.sluice.shell.model.ExplanationReason;
+import dev.sluice.shell.model.JobAttempt;
+import dev.sluice.shell.model.JobAttemptHow;
+import dev.sluice.shell.model.JobCost;
+import dev.sluice.shell.model.JobProgress;
+import dev.sluice.shell.model.JobState;
+import dev.sluice.shell.model.JobSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,15 +26,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** The engine's jobs in the contract's terms. */
-final class JobViews {
+public final class JobViews {
 
   private JobViews() {}
 
   /** The whole job. */
-  static dev.sluice.writer.model.Job whole(Job job, Instant now) {
+  public static dev.sluice.shell.model.Job whole(Job job, Instant now) {
     JobStatus status = job.status();
-    dev.sluice.writer.model.Job whole =
-        new dev.sluice.writer.model.Job(
+    dev.sluice.shell.model.Job whole =
+        new dev.sluice.shell.model.Job(
             job.id().value(),
             job.order().type().value(),
             state(job),
@@ -96,7 +96,7 @@ final class JobViews {
   }
 
   /** The job in a list. */
-  static JobSummary summary(Job job) {
+  public static JobSummary summary(Job job) {
     JobSummary summary =
         new JobSummary(
             job.id().value(),
@@ -110,11 +110,11 @@ final class JobViews {
     return summary;
   }
 
-  static JobState state(Job job) {
+  public static JobState state(Job job) {
     return JobState.fromValue(job.state().name());
   }
 
-  static Explanation explanation(dev.sluice.engine.job.Explanation explanation) {
+  public static Explanation explanation(dev.sluice.engine.job.Explanation explanation) {
     Explanation shown =
         new Explanation(
             ExplanationReason.fromValue(explanation.reason().name()), explanation.text());
@@ -124,9 +124,9 @@ final class JobViews {
   }
 
   /** A problem as a part of an answer. */
-  static dev.sluice.writer.model.Problem problem(Problem problem) {
-    dev.sluice.writer.model.Problem shown =
-        new dev.sluice.writer.model.Problem(
+  public static dev.sluice.shell.model.Problem problem(Problem problem) {
+    dev.sluice.shell.model.Problem shown =
+        new dev.sluice.shell.model.Problem(
                 problem.kind().type(), problem.kind().title(), problem.kind().status())
             .detail(problem.detail());
     if (!problem.id().isEmpty()) {
@@ -138,9 +138,9 @@ final class JobViews {
     return shown;
   }
 
-  private static dev.sluice.writer.model.Violation violation(Violation violation) {
-    dev.sluice.writer.model.Violation shown =
-        new dev.sluice.writer.model.Violation(violation.reason());
+  private static dev.sluice.shell.model.Violation violation(Violation violation) {
+    dev.sluice.shell.model.Violation shown =
+        new dev.sluice.shell.model.Violation(violation.reason());
     return switch (violation.in()) {
       case BODY -> shown.pointer(violation.where());
       case PARAMETER -> shown.parameter(violation.where());

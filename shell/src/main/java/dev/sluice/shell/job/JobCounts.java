@@ -1,4 +1,4 @@
-package dev.sluice.writer;
+package dev.sluice.shell.job;
 
 import dev.sluice.engine.job.Jobs;
 import dev.sluice.engine.job.Recoverer;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What was done with jobs here, as meters. */
 @Singleton
-final class JobCounts implements MeterBinder {
+public final class JobCounts implements MeterBinder {
 
   private final Jobs jobs;
   private final Recoverer recoverer;
@@ -24,12 +24,12 @@ final class JobCounts implements MeterBinder {
   }
 
   /** A job was accepted. */
-  void accepted() {
+  public void accepted() {
     accepted.increment();
   }
 
   /** How many were accepted. */
-  long total() {
+  public long total() {
     return accepted.sum();
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.writer;
+package dev.sluice.shell.job;
 
 import dev.sluice.engine.job.JobStoreException;
 import dev.sluice.shell.http.FailureLog;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** The threads on which requests ask the job store, which blocks, and what its failures become. */
-final class StoreCalls implements AutoCloseable {
+public final class StoreCalls implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StoreCalls.class);
   private static final int THREADS = 10;
@@ -33,12 +33,12 @@ final class StoreCalls implements AutoCloseable {
   private final FailureLog failures;
 
   /** With an answer within this time, or a failure. */
-  StoreCalls(Duration within, FailureLog failures) {
+  public StoreCalls(Duration within, FailureLog failures) {
     this(within, failures, THREADS, WAITING);
   }
 
   /** With as many threads, and with room for as many calls that wait for one. */
-  StoreCalls(Duration within, FailureLog failures, int most, int waiting) {
+  public StoreCalls(Duration within, FailureLog failures, int most, int waiting) {
     this.within = within;
     this.failures = failures;
     this.threads = pool("sluice-store-", most, waiting);
@@ -64,7 +64,7 @@ final class StoreCalls implements AutoCloseable {
   }
 
   /** Makes a call; what waits for a thread when its caller has given up is not made at all. */
-  <T> Mono<T> call(Supplier<T> call) {
+  public <T> Mono<T> call(Supplier<T> call) {
     return Mono.fromFuture(
             () ->
                 CompletableFuture.supplyAsync(call, threads)
@@ -89,7 +89,7 @@ final class StoreCalls implements AutoCloseable {
   }
 
   /** What the log is told of a failure. */
-  String words(Throwable failure) {
+  public String words(Throwable failure) {
     if (failure instanceof TimeoutException) {
       return "no answer within " + within;
     }
@@ -99,7 +99,7 @@ final class StoreCalls implements AutoCloseable {
   }
 
   /** What a caller is told of a store that did not do as it should; the log has its words. */
-  static Problem unavailable(FailureLog failures, String words) {
+  public static Problem unavailable(FailureLog failures, String words) {
     return failures.log(
         Problem.of(
             ProblemKind.STORE_UNAVAILABLE, "The job store did not answer as it should. Try again."),
@@ -107,12 +107,12 @@ final class StoreCalls implements AutoCloseable {
   }
 
   /** How long a caller waits at the most. */
-  Duration within() {
+  public Duration within() {
     return within;
   }
 
   /** How many calls wait for a thread. */
-  int waiting() {
+  public int waiting() {
     return threads.getQueue().size();
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.writer;
+package dev.sluice.shell.job;
 
 import dev.sluice.engine.job.Explainer;
 import dev.sluice.engine.job.JobLife;

@@ -1,4 +1,4 @@
-package dev.sluice.writer;
+package dev.sluice.shell.job;
 
 import dev.sluice.engine.job.Submission;
 import dev.sluice.engine.queue.MessageId;
@@ -6,7 +6,7 @@ import dev.sluice.shell.http.FailureLog;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
-import dev.sluice.writer.model.JobAccepted;
+import dev.sluice.shell.model.JobAccepted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -15,7 +15,7 @@ import java.net.URI;
 
 /** What a caller is told of a job that was not accepted. */
 @Singleton
-final class JobAnswers {
+public final class JobAnswers {
 
   private final FailureLog failures;
   private final JobCounts counts;
@@ -29,14 +29,13 @@ final class JobAnswers {
    * The answer 201, where the job was accepted.
    *
    * @param id the job's id
+   * @param at where it is, as a path on this server
    * @throws ProblemException if it was not
    */
-  HttpResponse<JobAccepted> created(Submission submission, MessageId id) {
+  public HttpResponse<JobAccepted> created(Submission submission, MessageId id, URI at) {
     if (submission instanceof Submission.Accepted accepted) {
       counts.accepted();
-      return HttpResponse.created(
-              new JobAccepted(id.value(), JobViews.state(accepted.job())),
-              URI.create("/api/jobs/" + id))
+      return HttpResponse.created(new JobAccepted(id.value(), JobViews.state(accepted.job())), at)
           .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
     throw new ProblemException(problem(submission, id, ""));
@@ -48,7 +47,7 @@ final class JobAnswers {
    * @param id the job's id
    * @param at where the job is in the request's body, as a JSON pointer
    */
-  Problem problem(Submission submission, MessageId id, String at) {
+  public Problem problem(Submission submission, MessageId id, String at) {
     if (submission instanceof Submission.KeyReused) {
       return Problem.of(
           ProblemKind.KEY_REUSED,
