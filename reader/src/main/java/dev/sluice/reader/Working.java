@@ -75,7 +75,8 @@ final class Working {
         new JobWorker.Duties(
             plain(types, reader.messages()),
             types,
-            store == StoreKind.NONE ? ClaimMode.UNTRACKED : reader.claim()),
+            store == StoreKind.NONE ? ClaimMode.UNTRACKED : reader.claim(),
+            job -> {}),
         new ResultSender(results),
         records);
   }

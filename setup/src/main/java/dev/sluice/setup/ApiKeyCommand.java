@@ -8,7 +8,6 @@ import dev.sluice.engine.job.Owner;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,11 +44,12 @@ final class ApiKeyCommand {
               names = "--scopes",
               paramLabel = "SCOPE,…",
               description =
-                  "what it is good for (default: all): messages:write, jobs:read, jobs:write,"
-                      + " schedules:read, schedules:write")
+                  "what it is good for (default: all of a user's own: messages:write, jobs:read,"
+                      + " jobs:write, schedules:read, schedules:write); an operator's, who sees"
+                      + " everybody's jobs, are status:read and operate")
           String scopes) {
     Owner owner = new Owner(user);
-    Set<Scope> wanted = scopes == null ? EnumSet.allOf(Scope.class) : scopes(scopes);
+    Set<Scope> wanted = scopes == null ? Scope.ofUsers() : scopes(scopes);
     return with(
         store -> {
           out().println(new ApiKeys(store, Clock.systemUTC()).create(owner, wanted).text());

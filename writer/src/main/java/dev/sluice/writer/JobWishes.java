@@ -72,14 +72,7 @@ final class JobWishes {
     JobOrder order = old.order();
     String fingerprint =
         keyed.isPresent() ? IdempotencyKey.fingerprint("retry of " + old.id()) : "";
-    return new JobWish(
-        new JobOrder(
-            keyed.orElseGet(ids::next),
-            order.owner(),
-            order.type(),
-            order.payload(),
-            order.options().asRetryOf(old.id(), fingerprint)),
-        Optional.empty());
+    return new JobWish(order.again(keyed.orElseGet(ids::next), fingerprint), Optional.empty());
   }
 
   private void require(NewJob job, String payload, String at) {

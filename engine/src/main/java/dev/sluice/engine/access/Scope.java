@@ -16,7 +16,25 @@ public enum Scope {
   /** Looking at one's schedules and their runs. */
   SCHEDULES_READ,
   /** Making, changing, deleting and running one's schedules. */
-  SCHEDULES_WRITE;
+  SCHEDULES_WRITE,
+  /** An operator's: looking at readers, queues and the jobs of all users. */
+  STATUS_READ,
+  /** An operator's: acting on readers, queues and the jobs of all users. */
+  OPERATE;
+
+  private static final Set<Scope> OF_OPERATORS = Set.of(STATUS_READ, OPERATE);
+
+  /** Whether it is about everybody's work; a user's own key has none of these. */
+  public boolean isOperators() {
+    return OF_OPERATORS.contains(this);
+  }
+
+  /** What a user needs for all of their own work. */
+  public static Set<Scope> ofUsers() {
+    return Arrays.stream(values())
+        .filter(scope -> !scope.isOperators())
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /** As it is written: {@code jobs:read}. */
   public String text() {

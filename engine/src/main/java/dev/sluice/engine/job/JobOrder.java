@@ -1,6 +1,7 @@
 package dev.sluice.engine.job;
 
 import dev.sluice.engine.queue.MessageId;
+import dev.sluice.engine.queue.MessageIds;
 import dev.sluice.engine.queue.MessageText;
 
 /**
@@ -31,6 +32,25 @@ public record JobOrder(
     if (MessageText.firstIllegal(payload).isPresent()) {
       throw new IllegalArgumentException("a payload has a character that no queue carries");
     }
+  }
+
+  /**
+   * The same once more, as a job of its own.
+   *
+   * @param job the new job's id
+   * @param fingerprint of the request that asks for it, as in {@link JobOptions}
+   */
+  public JobOrder again(MessageId job, String fingerprint) {
+    return new JobOrder(job, owner, type, payload, options.asRetryOf(id, fingerprint));
+  }
+
+  /**
+   * The same once more, and only once however often this is asked: the new job's id follows from
+   * this one's.
+   */
+  public JobOrder again() {
+    return again(
+        MessageIds.of("sluice-again\n" + id), IdempotencyKey.fingerprint("retry of " + id));
   }
 
   /** The same under an {@code Idempotency-Key}. */

@@ -25,7 +25,8 @@ final class JobTry implements JobRun {
       ResultSender results,
       JobTally tally,
       Patience patience,
-      Hindrances hindrances) {}
+      Hindrances hindrances,
+      JobListener listener) {}
 
   private final Bench bench;
   private final JobRecords records;
@@ -214,7 +215,9 @@ final class JobTry implements JobRun {
   }
 
   private Optional<Job> write(UnaryOperator<Job> change) throws InterruptedException {
-    return bench.patience().call(() -> change(change));
+    Optional<Job> written = bench.patience().call(() -> change(change));
+    written.ifPresent(bench.listener()::tried);
+    return written;
   }
 
   private Optional<Job> change(UnaryOperator<Job> change) {

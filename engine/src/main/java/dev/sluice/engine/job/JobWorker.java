@@ -45,8 +45,10 @@ public final class JobWorker implements Handler, AutoCloseable {
    * @param plain the handler of messages that carry no job
    * @param types how jobs are done, by type; copied
    * @param mode whether it writes down what it begins
+   * @param listener is told of tries that ended
    */
-  public record Duties(Handler plain, Map<JobType, JobHandling> types, ClaimMode mode) {
+  public record Duties(
+      Handler plain, Map<JobType, JobHandling> types, ClaimMode mode, JobListener listener) {
 
     public Duties {
       types = Map.copyOf(types);
@@ -63,7 +65,8 @@ public final class JobWorker implements Handler, AutoCloseable {
     this.records = records;
     this.keeper = new LeaseKeeper(records);
     this.hindrances = new Hindrances(records::now);
-    this.bench = new JobTry.Bench(records, keeper, results, tally, patience, hindrances);
+    this.bench =
+        new JobTry.Bench(records, keeper, results, tally, patience, hindrances, duties.listener());
   }
 
   /** What was done so far. */

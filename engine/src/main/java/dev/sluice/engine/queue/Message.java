@@ -2,6 +2,7 @@ package dev.sluice.engine.queue;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Something to transport: a body under an id, with attributes beside it.
@@ -26,5 +27,12 @@ public record Message(MessageId id, String body, Map<String, Attribute> attribut
     Map<String, Attribute> all = new HashMap<>(attributes);
     all.putAll(more);
     return new Message(id, body, all);
+  }
+
+  /** The same message without these attributes. */
+  public Message without(Set<String> names) {
+    Map<String, Attribute> left = new HashMap<>(attributes);
+    left.keySet().removeAll(names);
+    return new Message(id, body, left);
   }
 }

@@ -5,13 +5,8 @@ import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.work.VisibilityExtender.Held;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +38,7 @@ public final class Consumer implements AutoCloseable {
   private final Intake intake;
   private final VisibilityExtender extender;
   private final Settler settler;
-  private final ThreadPoolExecutor handlers;
+  private final Drainers drainers;
   private final Poller poller;
 
   /**
@@ -66,20 +61,8 @@ public final class Consumer implements AutoCloseable {
     this.intake = new Intake(options.concurrency(), queue.limits().messages());
     this.extender = new VisibilityExtender(queue, options, clock);
     this.settler = new Settler(source, options.retry(), tally, listener);
-    this.handlers = handlerThreads(options.concurrency());
+    this.drainers = new Drainers(options.concurrency(), clock);
     this.poller = new Poller(queue, options.poll(), intake, this::arrived);
-  }
-
-  private static ThreadPoolExecutor handlerThreads(int concurrency) {
-    AtomicInteger number = new AtomicInteger();
-    // Unbounded in name only: the intake lets in no more than concurrency and one batch.
-    return new ThreadPoolExecutor(
-        concurrency,
-        concurrency,
-        1,
-        TimeUnit.MINUTES,
-        new LinkedBlockingQueue<>(),
-        task -> new Thread(task, "sluice-handler-" + number.incrementAndGet()));
   }
 
   /** Begins to poll. */
@@ -93,19 +76,65 @@ public final class Consumer implements AutoCloseable {
    */
   public synchronized void concurrency(int concurrency) {
     ConsumerOptions.checkConcurrency(concurrency);
-    if (concurrency > handlers.getMaximumPoolSize()) {
-      handlers.setMaximumPoolSize(concurrency);
-      handlers.setCorePoolSize(concurrency);
-    } else {
-      handlers.setCorePoolSize(concurrency);
-      handlers.setMaximumPoolSize(concurrency);
-    }
+    drainers.become(concurrency);
     intake.concurrency(concurrency);
+  }
+
+  /**
+   * Handles one message more at a time.
+   *
+   * @throws IllegalArgumentException if that were more than 10,000
+   */
+  public synchronized Drainer spawn() {
+    ConsumerOptions.checkConcurrency(drainers.active() + 1);
+    Drainer spawned = drainers.spawn();
+    intake.concurrency(drainers.active());
+    return spawned;
+  }
+
+  /** Stops a drainer, which finishes its message. The last one stays. */
+  public synchronized Drainer.Stop stop(int drainer) {
+    Drainer.Stop stop = drainers.stop(drainer);
+    intake.concurrency(drainers.active());
+    return stop;
+  }
+
+  /** The first drainers, by number. */
+  public List<Drainer> drainers(int most) {
+    return drainers.seen(most);
+  }
+
+  /** How many drainers there are, those that stop included. */
+  public int drainerCount() {
+    return drainers.count();
+  }
+
+  /** How many drainers handle a message. */
+  public int busy() {
+    return drainers.busy();
+  }
+
+  /**
+   * Takes no more messages until {@link #resume}; what is held is handled. Waits a quarter of a
+   * second for a poll that is about to bring messages, and aborts it then.
+   */
+  public void pause() {
+    poller.pause(POLL_GRACE);
+  }
+
+  /** Takes messages again. */
+  public void resume() {
+    poller.resume();
+  }
+
+  /** Whether it was paused, and not resumed. */
+  public boolean isPaused() {
+    return poller.isPaused();
   }
 
   /** How many messages may be handled at a time. */
   public int concurrency() {
-    return handlers.getMaximumPoolSize();
+    return drainers.active();
   }
 
   /** Whether the last poll reached the queue. True before the first. */
@@ -124,7 +153,7 @@ public final class Consumer implements AutoCloseable {
       Held held = extender.hold(delivery);
       try {
         listener.received(delivery);
-        handlers.execute(new Task(held));
+        drainers.execute(new Task(held));
       } catch (Throwable e) { // no thread to be had, say; the rest of the batch must not suffer
         log.error("{} cannot be handled here and is given back", delivery.id(), e);
         giveBack(held);
@@ -153,12 +182,23 @@ public final class Consumer implements AutoCloseable {
 
     @Override
     public void run() {
-      long begun = System.nanoTime();
+      Drainers.Place place = drainers.enter(held.delivery);
+      try {
+        work();
+      } finally {
+        drainers.leave(place);
+      }
+    }
+
+    private void work() {
+      Stopwatch watch = new Stopwatch();
       held.begin();
       Outcome outcome = handle(held.delivery);
       VisibilityExtender.End end = held.end();
       boolean unused = Thread.interrupted(); // it was meant for this delivery, not for the next
-      intake.handled(Duration.ofNanos(System.nanoTime() - begun));
+      Effort effort = watch.effort();
+      intake.handled(effort.took());
+      listener.handled(held.delivery, outcome, effort);
       boolean stands = outcome instanceof Outcome.Done || outcome instanceof Outcome.Postpone;
       if (stands || end == VisibilityExtender.End.BY_ITSELF) {
         settle(outcome);
@@ -198,22 +238,20 @@ public final class Consumer implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
-    if (handlers.isShutdown()) {
+    if (drainers.isShutdown()) {
       return;
     }
     poller.stop(POLL_GRACE);
-    List<Runnable> waiting = new ArrayList<>();
-    handlers.getQueue().drainTo(waiting);
-    handlers.shutdown();
-    if (handlers.getActiveCount() + waiting.size() > 0) {
+    List<Runnable> waiting = drainers.shutdown();
+    if (drainers.busy() + waiting.size() > 0) {
       log.info(
           "stopping: {} messages are being handled, {} that wait are given back",
-          handlers.getActiveCount(),
+          drainers.busy(),
           waiting.size());
     }
     waiting.forEach(task -> giveBack(((Task) task).held));
     try {
-      if (!handlers.awaitTermination(options.drain().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!drainers.awaitEnd(options.drain())) {
         interruptHandlers();
       }
     } catch (InterruptedException e) {
@@ -226,10 +264,10 @@ public final class Consumer implements AutoCloseable {
   private void interruptHandlers() throws InterruptedException {
     log.warn(
         "{} handlers did not finish within {}: they are interrupted, and their messages given back",
-        handlers.getActiveCount(),
+        drainers.busy(),
         options.drain());
     extender.held().forEach(Held::stop);
-    if (!handlers.awaitTermination(INTERRUPT_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!drainers.awaitEnd(INTERRUPT_GRACE)) {
       for (Held held : extender.held()) {
         extender.letGo(held);
         release(held.delivery);

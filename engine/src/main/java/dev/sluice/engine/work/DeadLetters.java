@@ -1,5 +1,8 @@
 package dev.sluice.engine.work;
 
+import dev.sluice.engine.queue.Message;
+import java.util.Set;
+
 /** The names of the attributes that a message carries on the dead-letter queue. */
 public final class DeadLetters {
 
@@ -12,5 +15,12 @@ public final class DeadLetters {
   /** The queue that it was on. */
   public static final String ORIGIN = "sluice-dead-origin";
 
+  private static final Set<String> MARKS = Set.of(REASON, ATTEMPTS, ORIGIN);
+
   private DeadLetters() {}
+
+  /** The message as it was before it was given up. */
+  public static Message unmarked(Message letter) {
+    return letter.without(MARKS);
+  }
 }

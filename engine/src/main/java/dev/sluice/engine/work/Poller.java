@@ -43,6 +43,7 @@ final class Poller {
   private int polls;
   private int allowed = 1;
   private int failures;
+  private boolean paused;
   private boolean stopped;
 
   Poller(MessageQueue queue, Duration wait, Intake intake, Receiver receiver) {
@@ -71,7 +72,7 @@ final class Poller {
   }
 
   private synchronized boolean awaitTurn() throws InterruptedException {
-    while (!stopped && polls >= allowed) {
+    while (!stopped && (paused || polls >= allowed)) {
       wait();
     }
     if (!stopped && failures > 0) {
@@ -86,7 +87,8 @@ final class Poller {
     CompletableFuture<List<Delivery>> call;
     long number;
     synchronized (this) {
-      if (stopped) {
+      if (stopped || paused) {
+        intake.unused(most);
         return;
       }
       polls++;
@@ -115,7 +117,7 @@ final class Poller {
         calls.remove(number);
         polls--;
         allowed = deliveries.size() == most ? Math.min(allowed + 1, MOST_POLLS) : 1;
-        if (!stopped) {
+        if (!stopped && !paused) {
           report(failure);
         }
         notifyAll();
@@ -140,10 +142,35 @@ final class Poller {
    * the others. Afterwards nothing arrives any more.
    */
   void stop(Duration grace) {
-    List<CompletableFuture<List<Delivery>>> open;
     synchronized (this) {
       stopped = true;
       thread.interrupt();
+    }
+    endPolls(grace);
+  }
+
+  /**
+   * Begins no more polls until {@link #resume}, and ends those that go on as {@link #stop} does.
+   */
+  void pause(Duration grace) {
+    synchronized (this) {
+      paused = true;
+    }
+    endPolls(grace);
+  }
+
+  synchronized void resume() {
+    paused = false;
+    notifyAll();
+  }
+
+  synchronized boolean isPaused() {
+    return paused;
+  }
+
+  private void endPolls(Duration grace) {
+    List<CompletableFuture<List<Delivery>>> open;
+    synchronized (this) {
       awaitNoPolls(grace);
       open = List.copyOf(calls.values());
     }

@@ -112,7 +112,8 @@ class JobWorkerTest {
                     counted,
                     // longer ones are claimed in any case
                     mode == ClaimMode.LEAVE_OUT ? Duration.ofSeconds(59) : Duration.ofMinutes(10))),
-            mode),
+            mode,
+            job -> {}),
         new ResultSender(results),
         new JobRecords(store, life, clock));
   }
@@ -704,7 +705,8 @@ class JobWorkerTest {
             new JobWorker.Duties(
                 delivery -> Outcome.done(),
                 Map.of(TYPE, new JobHandling(run -> handler.run(run), Duration.ofMinutes(1))),
-                ClaimMode.LEAVE_OUT),
+                ClaimMode.LEAVE_OUT,
+                job -> {}),
             new ResultSender(results),
             new JobRecords(store, life, clock));
     Job job = stored("a");
