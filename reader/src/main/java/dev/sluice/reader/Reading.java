@@ -1,16 +1,19 @@
 package dev.sluice.reader;
 
 import dev.sluice.engine.job.JobWorker;
+import dev.sluice.engine.job.Jobs;
+import dev.sluice.engine.job.Redriver;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.work.Consumer;
-import dev.sluice.engine.work.ConsumerListener;
 import dev.sluice.engine.work.ConsumerStats;
 import dev.sluice.engine.work.RetryPolicy;
 import dev.sluice.engine.work.WorkSource;
+import dev.sluice.reader.status.Board;
 import dev.sluice.shell.Figures;
 import dev.sluice.shell.Figures.Figure;
 import dev.sluice.shell.QueueConfiguration;
 import dev.sluice.shell.Queues;
+import dev.sluice.shell.StoreKind;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.event.ApplicationEventListener;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Makes the consumer out of the configuration, and starts it when the service is up. */
 @Factory
@@ -44,6 +48,7 @@ final class Reading {
       JobWorker worker,
       ReaderConfiguration reader,
       QueueConfiguration queues,
+      Board board,
       RandomGenerator random,
       InstantSource clock) {
     Optional<Ledger> ledger = reader.ledger().map(Ledger::new);
@@ -51,8 +56,15 @@ final class Reading {
         source,
         ledger.map(l -> l.recording(worker)).orElse(worker),
         reader.consumerOptions(queues, random),
-        ledger.map(l -> (ConsumerListener) l).orElse(new ConsumerListener() {}),
+        new Listeners(Stream.concat(Stream.of(board), ledger.stream()).toList()),
         clock);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Redriver redriver(WorkSource source, Jobs jobs, StoreKind store, InstantSource clock) {
+    return new Redriver(
+        source, store == StoreKind.NONE ? Optional.empty() : Optional.of(jobs), clock);
   }
 
   @Singleton

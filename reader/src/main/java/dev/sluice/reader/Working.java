@@ -14,6 +14,8 @@ import dev.sluice.engine.job.WorkerPulse;
 import dev.sluice.engine.job.WorkerRegistry;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.work.Handler;
+import dev.sluice.reader.status.Board;
+import dev.sluice.reader.status.Me;
 import dev.sluice.shell.Queues;
 import dev.sluice.shell.StoreKind;
 import io.micronaut.context.annotation.Bean;
@@ -35,14 +37,14 @@ final class Working {
 
   private static final int LONGEST_HOST = 150;
 
-  /** This process's name and where it runs. */
-  record Me(WorkerId id, String host) {}
-
   @Singleton
-  Me me(RandomGenerator random) {
+  Me me(RandomGenerator random, InstantSource clock) {
     String host = host();
     String mark = Integer.toString(random.nextInt(1 << 30), Character.MAX_RADIX);
-    return new Me(new WorkerId(host + ":" + ProcessHandle.current().pid() + ":" + mark), host);
+    return new Me(
+        new WorkerId(host + ":" + ProcessHandle.current().pid() + ":" + mark),
+        host,
+        clock.instant());
   }
 
   private static String host() {
@@ -68,7 +70,8 @@ final class Working {
       ReaderConfiguration reader,
       StoreKind store,
       @Named(Queues.RESULTS) MessageQueue results,
-      JobRecords records) {
+      JobRecords records,
+      Board board) {
     Map<JobType, JobHandling> types = handlers.of(configurations);
     return new JobWorker(
         me.id(),
@@ -76,7 +79,7 @@ final class Working {
             plain(types, reader.messages()),
             types,
             store == StoreKind.NONE ? ClaimMode.UNTRACKED : reader.claim(),
-            job -> {}),
+            board),
         new ResultSender(results),
         records);
   }

@@ -2,17 +2,12 @@ package dev.sluice.writer;
 
 import dev.sluice.engine.access.Scope;
 import dev.sluice.engine.job.IdempotencyKey;
-import dev.sluice.engine.job.JobCursor;
-import dev.sluice.engine.job.JobQuery;
-import dev.sluice.engine.job.JobType;
-import dev.sluice.engine.job.Jobs.Cancellation;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.Submission;
 import dev.sluice.engine.queue.MessageId;
 import dev.sluice.shell.http.Needs;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
-import dev.sluice.shell.http.ProblemKind;
 import dev.sluice.shell.job.JobAnswers;
 import dev.sluice.shell.job.JobCounts;
 import dev.sluice.shell.job.JobViews;
@@ -44,8 +39,6 @@ import reactor.core.publisher.Mono;
 /** The tracked path: a job is stored, then queued. Not final: validation goes round it. */
 @Controller
 class JobsController implements JobsApi {
-
-  private static final int DEFAULT_LIMIT = 20;
 
   /** As many jobs of a batch are under way at a time as a batch has. */
   private static final int MOST_IN_A_BATCH = 100;
@@ -144,31 +137,8 @@ class JobsController implements JobsApi {
       @Nullable String type,
       @Nullable String cursor,
       @Nullable Integer limit) {
-    Optional<JobCursor> after = Optional.ofNullable(cursor).map(JobsController::parse);
-    return jobs.list(
-            owner ->
-                new JobQuery(
-                    owner,
-                    Optional.ofNullable(state)
-                        .map(s -> dev.sluice.engine.job.JobState.valueOf(s.getValue())),
-                    Optional.ofNullable(type).map(JobType::new),
-                    after,
-                    limit == null ? DEFAULT_LIMIT : limit))
-        .map(
-            found -> {
-              JobPage page = new JobPage(found.jobs().stream().map(JobViews::summary).toList());
-              found.next().ifPresent(next -> page.setNextCursor(next.text()));
-              return json(HttpResponse.ok(page));
-            });
-  }
-
-  private static JobCursor parse(String cursor) {
-    try {
-      return JobCursor.parse(cursor);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          Problem.invalidParameter("cursor", "is not one that a list has answered"));
-    }
+    return jobs.list(state, type, cursor, limit)
+        .map(found -> json(HttpResponse.ok(JobViews.page(found))));
   }
 
   @Override
@@ -176,21 +146,11 @@ class JobsController implements JobsApi {
   public Mono<HttpResponse<Job>> cancelJob(String id) {
     return jobs.cancel(id)
         .map(
-            cancellation -> {
-              if (cancellation instanceof Cancellation.Cancelled cancelled) {
-                return json(HttpResponse.ok(view(cancelled.job())));
-              }
-              if (cancellation instanceof Cancellation.Told told) {
-                return json(HttpResponse.accepted().body(view(told.job())));
-              }
-              Cancellation.TooLate late = (Cancellation.TooLate) cancellation;
-              throw new ProblemException(
-                  Problem.of(
-                      ProblemKind.JOB_FINISHED,
-                      "The job has ended as "
-                          + late.job().state()
-                          + ". There is nothing to cancel."));
-            });
+            job ->
+                json(
+                    job.state().isFinished()
+                        ? HttpResponse.ok(view(job))
+                        : HttpResponse.accepted().body(view(job))));
   }
 
   @Override
@@ -198,19 +158,7 @@ class JobsController implements JobsApi {
   public Mono<HttpResponse<JobAccepted>> retryJob(String id, @Nullable String idempotencyKey) {
     Owner owner = jobs.owner();
     Optional<MessageId> keyed = key(idempotencyKey).map(key -> key.jobId(owner));
-    return jobs.find(id)
-        .flatMap(
-            old -> {
-              if (!old.state().isFinished()) {
-                throw new ProblemException(
-                    Problem.of(
-                        ProblemKind.JOB_NOT_FINISHED,
-                        "The job is "
-                            + old.state()
-                            + ". Only a job that has ended can be repeated."));
-              }
-              return accept(wishes.again(old, keyed));
-            });
+    return jobs.finished(id).flatMap(old -> accept(wishes.again(old, keyed)));
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.sluice.shell.model.ExplanationReason;
 import dev.sluice.shell.model.JobAttempt;
 import dev.sluice.shell.model.JobAttemptHow;
 import dev.sluice.shell.model.JobCost;
+import dev.sluice.shell.model.JobPage;
 import dev.sluice.shell.model.JobProgress;
 import dev.sluice.shell.model.JobState;
 import dev.sluice.shell.model.JobSummary;
@@ -93,6 +94,13 @@ public final class JobViews {
         job.version(),
         utf8Length(job.order().payload()),
         job.status().result().map(result -> utf8Length(result)).orElse(0));
+  }
+
+  /** A page of a list. */
+  public static JobPage page(dev.sluice.engine.job.JobPage page) {
+    JobPage shown = new JobPage(page.jobs().stream().map(JobViews::summary).toList());
+    page.next().ifPresent(next -> shown.setNextCursor(next.text()));
+    return shown;
   }
 
   /** The job in a list. */

@@ -1,0 +1,152 @@
+package dev.sluice.reader.status;
+
+import dev.sluice.engine.job.Attempt;
+import dev.sluice.engine.job.Job;
+import dev.sluice.engine.job.JobListener;
+import dev.sluice.engine.job.JobMessages;
+import dev.sluice.engine.queue.Attribute;
+import dev.sluice.engine.queue.Delivery;
+import dev.sluice.engine.queue.Message;
+import dev.sluice.engine.work.ConsumerListener;
+import dev.sluice.engine.work.Effort;
+import dev.sluice.engine.work.Outcome;
+import dev.sluice.reader.status.RecentTries.End;
+import dev.sluice.shell.StoreKind;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What can be told of the tries on this box. It is told of each, by the threads that make them, and
+ * does next to nothing then; who wants to know asks.
+ *
+ * <p>A job's try is known by what its row says of it; a message's by what its handler said.
+ */
+@Singleton
+public final class Board implements ConsumerListener, JobListener {
+
+  private final InstantSource clock;
+  private final boolean jobsAreTracked;
+  private final Latencies handling = new Latencies();
+  private final Latencies waiting = new Latencies();
+  private final FailureReasons failures = new FailureReasons();
+  private final RecentTries recent = new RecentTries();
+  private final LongAdder handlerNanos = new LongAdder();
+  private final LongAdder cpuNanos = new LongAdder();
+
+  Board(InstantSource clock, StoreKind store) {
+    this.clock = clock;
+    this.jobsAreTracked = store != StoreKind.NONE;
+  }
+
+  @Override
+  public void received(Delivery delivery) {
+    if (delivery.attempt() == 1) {
+      waiting.record(Duration.between(delivery.sentAt(), clock.instant()));
+    }
+  }
+
+  @Override
+  public void handled(Delivery delivery, Outcome outcome, Effort effort) {
+    handling.record(effort.took());
+    handlerNanos.add(effort.took().toNanos());
+    cpuNanos.add(effort.cpu().toNanos());
+    String type = type(delivery.message());
+    if (!type.isEmpty() && jobsAreTracked) {
+      return; // tried() has the rest
+    }
+    Instant now = clock.instant();
+    String reason = reason(outcome);
+    if (outcome instanceof Outcome.Retry || outcome instanceof Outcome.DeadLetter) {
+      failures.add(type, reason, now, delivery.id());
+    }
+    recent.add(
+        new RecentTries.Try(
+            delivery.id(), type, end(outcome), now, effort.took(), delivery.attempt(), reason));
+  }
+
+  private static End end(Outcome outcome) {
+    if (outcome instanceof Outcome.Done) {
+      return End.DONE;
+    }
+    if (outcome instanceof Outcome.Postpone) {
+      return End.PUT_OFF;
+    }
+    return outcome instanceof Outcome.Retry ? End.RETRY : End.FAILED;
+  }
+
+  private static String reason(Outcome outcome) {
+    if (outcome instanceof Outcome.Retry retry) {
+      return retry.reason();
+    }
+    if (outcome instanceof Outcome.DeadLetter deadLetter) {
+      return deadLetter.reason();
+    }
+    return outcome instanceof Outcome.Postpone postpone ? postpone.reason() : "";
+  }
+
+  /** The type of the job that a message carries; empty if it carries none. */
+  static String type(Message message) {
+    Attribute type = message.attributes().get(JobMessages.TYPE);
+    return type == null ? "" : type.value();
+  }
+
+  @Override
+  public void tried(Job job) {
+    Attempt attempt = job.status().history().last().orElseThrow();
+    Attempt.End end = attempt.end().orElseThrow();
+    String type = job.order().type().value();
+    if (end.how() == Attempt.How.FAILED) {
+      failures.add(type, end.error(), end.at(), job.id());
+    }
+    recent.add(
+        new RecentTries.Try(
+            job.id(),
+            type,
+            end(job, end.how()),
+            end.at(),
+            attempt.took(end.at()),
+            attempt.number(),
+            end.error()));
+  }
+
+  private static End end(Job job, Attempt.How how) {
+    return switch (how) {
+      case SUCCEEDED -> End.DONE;
+      case CANCELLED -> End.CANCELLED;
+      case RELEASED -> End.PUT_OFF;
+      case FAILED, LOST -> job.state().isFinished() ? End.FAILED : End.RETRY;
+    };
+  }
+
+  /** To be called each second. */
+  void turn() {
+    handling.turn();
+    waiting.turn();
+  }
+
+  /** How long handlers took. */
+  Latencies handling() {
+    return handling;
+  }
+
+  /** How long messages waited for their first delivery. */
+  Latencies waiting() {
+    return waiting;
+  }
+
+  FailureReasons failures() {
+    return failures;
+  }
+
+  RecentTries recent() {
+    return recent;
+  }
+
+  /** What all handlers took together. */
+  Effort effort() {
+    return new Effort(Duration.ofNanos(handlerNanos.sum()), Duration.ofNanos(cpuNanos.sum()));
+  }
+}
