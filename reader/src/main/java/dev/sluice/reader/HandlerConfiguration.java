@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import java.util.Optional;
  * @param engine what runs containers, with the options that stand before its command
  * @param image what to run
  * @param options more options of the engine's {@code run}
+ * @param schema a file with a JSON Schema of the payloads, for whoever fills one in; the writer shows
+ *     it
  * @param bean the name of the bean that does it; the one that is there if empty
  */
 @EachProperty("sluice.handlers")
@@ -40,6 +43,7 @@ record HandlerConfiguration(
     @Bindable(defaultValue = "docker") List<String> engine,
     Optional<String> image,
     Optional<List<String>> options,
+    Optional<Path> schema,
     Optional<String> bean) {
 
   /** What does the work. */

@@ -8,7 +8,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /** Says that there are no jobs, where the configuration has no store for them. */
-@ServerFilter({"/api/jobs", "/api/jobs/**"})
+@ServerFilter({"/api/jobs", "/api/jobs/**", "/api/job-types"})
 @Requires(property = "sluice.store", value = "none")
 final class JobsOff {
 

@@ -24,7 +24,7 @@ final class Latencies {
   private final Recorder recorder = new Recorder(LONGEST_MICROS, DIGITS);
   private final Deque<Histogram> parts = new ArrayDeque<>();
   private Histogram newest = empty();
-  private Histogram spare = empty();
+  private Histogram spare = recorder.getIntervalHistogram();
   private int turns;
 
   private static Histogram empty() {
