@@ -26,8 +26,8 @@ import java.util.Optional;
  * @param engine what runs containers, with the options that stand before its command
  * @param image what to run
  * @param options more options of the engine's {@code run}
- * @param schema a file with a JSON Schema of the payloads, for whoever fills one in; the writer shows
- *     it
+ * @param schema a file with a JSON Schema of the payloads, for whoever fills one in; the writer
+ *     shows it
  * @param bean the name of the bean that does it; the one that is there if empty
  */
 @EachProperty("sluice.handlers")

@@ -77,7 +77,9 @@ final class JobTypeForms {
                           setting + " has to be a JSON object, and " + file.get() + " is none")));
     }
     // The kinds that come with Sluice know their payloads.
-    return environment.getProperty(KIND.formatted(type), String.class).flatMap(JobTypeForms::ofKind);
+    return environment
+        .getProperty(KIND.formatted(type), String.class)
+        .flatMap(JobTypeForms::ofKind);
   }
 
   private static Optional<JsonObject> read(Path file, String setting) {

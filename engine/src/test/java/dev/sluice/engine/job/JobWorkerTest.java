@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,10 @@ class JobWorkerTest {
       new InMemoryQueue(new QueueName("results"), Duration.ofSeconds(30), clock);
   private volatile JobHandler handler = run -> JobResult.done("42");
   private final AtomicInteger runs = new AtomicInteger();
+
+  /** What the listener was told. */
+  private final List<Job> told = new CopyOnWriteArrayList<>();
+
   private JobWorker worker = worker(ClaimMode.CLAIM);
 
   /** A store in memory that fails while it is told to, and counts what it is asked. */
@@ -113,7 +118,7 @@ class JobWorkerTest {
                     // longer ones are claimed in any case
                     mode == ClaimMode.LEAVE_OUT ? Duration.ofSeconds(59) : Duration.ofMinutes(10))),
             mode,
-            job -> {}),
+            told::add),
         new ResultSender(results),
         new JobRecords(store, life, clock));
   }
@@ -166,6 +171,19 @@ class JobWorkerTest {
     assertThat(row(job).status().result()).contains("42");
     assertThat(row(job).status().history().attempts()).hasSize(1);
     assertThat(row(job).version()).isEqualTo(3);
+  }
+
+  @Test
+  void a_listener_is_told_of_each_try_as_its_row_has_it() throws Exception {
+    Job job = stored("a");
+    handler = run -> JobResult.of(Outcome.retry("out of paper"));
+
+    handle(job, 1);
+
+    assertThat(told).containsExactly(row(job));
+    assertThat(lastEnd(told.get(0)).error()).isEqualTo("out of paper");
+    assertThat(handle(row(job), 2)).isInstanceOf(Outcome.Postpone.class); // not due
+    assertThat(told).hasSize(1);
   }
 
   @Test

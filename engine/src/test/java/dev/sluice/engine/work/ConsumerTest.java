@@ -12,6 +12,7 @@ import dev.sluice.engine.queue.Message;
 import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.queue.MutableClock;
 import dev.sluice.engine.queue.QueueName;
+import dev.sluice.engine.work.Drainer.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -288,6 +290,124 @@ class ConsumerTest {
     assertThat(consumer.concurrency()).isEqualTo(1);
     finish.release(60);
     await().until(() -> consumer.stats().processed() == 60);
+  }
+
+  @Test
+  void a_drainer_that_is_stopped_finishes_its_message_and_is_gone() {
+    send(3);
+    CountDownLatch finish = new CountDownLatch(1);
+    Consumer consumer = start(doneAfter(finish), options(2, Duration.ofSeconds(10)));
+    await().until(() -> consumer.busy() == 2);
+    assertThat(consumer.drainers(10)).extracting(Drainer::state).containsOnly(State.WORKING);
+
+    Drainer stopping = ((Drainer.Stop.Stopped) consumer.stop(2)).drainer();
+
+    assertThat(stopping.state()).isEqualTo(State.STOPPING);
+    assertThat(stopping.work()).isPresent();
+    assertThat(consumer.concurrency()).isEqualTo(1);
+    assertThat(consumer.drainerCount()).isEqualTo(2);
+    finish.countDown();
+    await().until(() -> consumer.drainerCount() == 1);
+    await().until(() -> consumer.stats().processed() == 3);
+    assertThat(consumer.drainers(10)).extracting(Drainer::number).containsExactly(1);
+  }
+
+  @Test
+  void drainers_are_spawned_under_new_numbers_and_the_last_one_stays() {
+    Consumer consumer = start(delivery -> Outcome.done(), options(2, Duration.ofSeconds(10)));
+
+    assertThat(consumer.stop(1))
+        .isInstanceOfSatisfying(
+            Drainer.Stop.Stopped.class,
+            stopped -> assertThat(stopped.drainer().state()).isEqualTo(State.GONE));
+    assertThat(consumer.stop(1)).isInstanceOf(Drainer.Stop.Unknown.class);
+    assertThat(consumer.stop(2)).isInstanceOf(Drainer.Stop.Last.class);
+    Drainer spawned = consumer.spawn();
+
+    assertThat(spawned.number()).isEqualTo(3);
+    assertThat(consumer.drainers(10)).extracting(Drainer::number).containsExactly(2, 3);
+    send(20);
+    await().until(() -> consumer.stats().processed() == 20);
+  }
+
+  @Test
+  void drainers_come_and_go_under_load_and_nothing_is_lost() {
+    send(400);
+    Consumer consumer = start(delivery -> Outcome.done(), options(3, Duration.ofSeconds(10)));
+
+    for (int round = 0; round < 100; round++) {
+      int spawned = consumer.spawn().number();
+      assertThat(consumer.stop(spawned)).isInstanceOf(Drainer.Stop.Stopped.class);
+    }
+
+    await().until(() -> consumer.stats().processed() == 400);
+    await().until(() -> consumer.drainerCount() == 3 && consumer.busy() == 0);
+    assertThat(consumer.concurrency()).isEqualTo(3);
+    assertThat(depth().total()).isZero();
+  }
+
+  @Test
+  void takes_nothing_while_it_is_paused() {
+    Consumer consumer = start(delivery -> Outcome.done());
+    consumer.pause();
+    assertThat(consumer.isPaused()).isTrue();
+    assertThat(consumer.isConnected()).isTrue();
+    send(5);
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(depth().ready()).isEqualTo(5);
+    assertThat(consumer.stats().received()).isZero();
+    consumer.resume();
+
+    await().until(() -> consumer.stats().processed() == 5);
+    assertThat(consumer.isPaused()).isFalse();
+  }
+
+  @Test
+  void what_is_held_is_finished_in_a_pause_and_a_pause_can_be_closed() {
+    send(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    Consumer consumer = start(doneAfter(finish));
+    await().until(() -> consumer.busy() == 1);
+
+    consumer.pause();
+    finish.countDown();
+
+    await().until(() -> consumer.stats().processed() == 1);
+    consumer.close();
+  }
+
+  @Test
+  void a_listener_is_told_what_a_handler_said_and_took() {
+    send(1);
+    List<String> told = new CopyOnWriteArrayList<>();
+    Consumer started =
+        new Consumer(
+            new WorkSource(queue, dead),
+            delivery -> {
+              long until = System.nanoTime() + Duration.ofMillis(20).toNanos();
+              long turns = 0;
+              while (System.nanoTime() < until) {
+                turns++;
+              }
+              return Outcome.deadLetter(turns > 0 ? "no" : "nothing done");
+            },
+            options(1, Duration.ofSeconds(1)),
+            new ConsumerListener() {
+              @Override
+              public void handled(Delivery delivery, Outcome outcome, Effort effort) {
+                told.add(delivery.id() + " " + ((Outcome.DeadLetter) outcome).reason());
+                assertThat(effort.took()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+                assertThat(effort.cpu()).isPositive().isLessThanOrEqualTo(effort.took());
+                told.add("measured");
+              }
+            },
+            clock);
+    consumer = started;
+    started.start();
+
+    await().until(() -> told.size() == 2);
+    assertThat(told).containsExactly("m0 no", "measured");
   }
 
   private static Handler doneAfter(CountDownLatch finish) {
