@@ -15,7 +15,7 @@ export function el(tag, properties = {}, ...children) {
     else if (name === 'data') Object.assign(node.dataset, value);
     else setAttribute(node, name, value);
   }
-  node.append(...children.flat().filter(child => child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
   return node;
 }
 
@@ -77,7 +77,7 @@ export function keyedList(parent, keyOf, create) {
   };
 }
 
-/** A table's body that is kept in step with a list; `cells` are functions from an item to its cells. */
+/** An empty table that scrolls in itself; its rows go into `body`. */
 export function table(caption, columns, properties = {}) {
   const body = el('tbody');
   const head = columns.map(column =>
@@ -88,7 +88,7 @@ export function table(caption, columns, properties = {}) {
   return { node, body };
 }
 
-/** A row whose cells are text; `texts(item)` answers one text for each column. */
+/** A row whose cells are text; `texts(item)` answers one for each column, undefined to leave it alone. */
 export function textRow(columns, texts) {
   const cells = columns.map((column, index) =>
     el(index === 0 ? 'th' : 'td', {
@@ -98,6 +98,8 @@ export function textRow(columns, texts) {
   return {
     node: el('tr', {}, cells),
     cells,
-    update: item => texts(item).forEach((text, index) => setText(cells[index], text)),
+    update: item => texts(item).forEach((text, index) => {
+      if (text !== undefined) setText(cells[index], text);
+    }),
   };
 }
