@@ -1,0 +1,39 @@
+/** What a million messages and jobs cost: as measured on this box beside as planned. */
+
+import { byId, el, keyedList, setText, table, textRow } from './dom.js';
+import { bigCount, dollars } from './format.js';
+
+const COLUMNS = [
+  { title: 'For' }, { title: 'Measured', number: true }, { title: 'Planned', number: true }, { title: 'Of', words: true },
+];
+
+export function costPanel() {
+  const { node, body } = table('Cost of a million, measured and planned', COLUMNS);
+  const sum = textRow(COLUMNS, texts);
+  body.after(el('tfoot', {}, sum.node));
+  byId('cost').append(node);
+  const update = keyedList(body, line => line.name, () => textRow(COLUMNS, texts));
+  return {
+    update: ({ cost }) => {
+      setText(byId('cost-basis'), `${cost.region}, prices of ${cost.pricesAsOf}, over ${bigCount(cost.handled)} handled here`);
+      update(lines(cost));
+      sum.update({ name: 'Sum', currency: cost.currency, measured: cost.measured.perMillion, planned: cost.planned.perMillion });
+    },
+  };
+}
+
+function texts({ name, currency, measured, planned, note }) {
+  return [name, dollars(measured, currency), dollars(planned, currency), note ?? ''];
+}
+
+/** The parts of both sides by name, in the order in which they come first. */
+function lines({ currency, measured, planned }) {
+  const byName = new Map();
+  const lineOf = name => {
+    if (!byName.has(name)) byName.set(name, { name, currency });
+    return byName.get(name);
+  };
+  planned.lines.forEach(it => Object.assign(lineOf(it.name), { planned: it.amount, note: it.note }));
+  measured.lines.forEach(it => Object.assign(lineOf(it.name), { measured: it.amount, ...(it.note && { note: it.note }) }));
+  return [...byName.values()];
+}
