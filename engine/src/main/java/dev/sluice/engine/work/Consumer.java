@@ -115,11 +115,12 @@ public final class Consumer implements AutoCloseable {
   }
 
   /**
-   * Takes no more messages until {@link #resume}; what is held is handled. Waits a quarter of a
-   * second for a poll that is about to bring messages, and aborts it then.
+   * Takes no more messages until {@link #resume}; what is held is handled. What a poll that goes on
+   * still brings is given back at once. (To abort it would be worse: a queue may have taken
+   * messages for it, and would hide them until their visibility ends.)
    */
   public void pause() {
-    poller.pause(POLL_GRACE);
+    poller.pause();
   }
 
   /** Takes messages again. */
@@ -151,6 +152,10 @@ public final class Consumer implements AutoCloseable {
     for (Delivery delivery : deliveries) {
       tally.received.increment();
       Held held = extender.hold(delivery);
+      if (poller.isPaused()) {
+        giveBack(held);
+        continue;
+      }
       try {
         listener.received(delivery);
         drainers.execute(new Task(held));

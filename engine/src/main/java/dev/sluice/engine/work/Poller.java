@@ -117,7 +117,7 @@ final class Poller {
         calls.remove(number);
         polls--;
         allowed = deliveries.size() == most ? Math.min(allowed + 1, MOST_POLLS) : 1;
-        if (!stopped && !paused) {
+        if (!stopped) {
           report(failure);
         }
         notifyAll();
@@ -142,21 +142,22 @@ final class Poller {
    * the others. Afterwards nothing arrives any more.
    */
   void stop(Duration grace) {
+    List<CompletableFuture<List<Delivery>>> open;
     synchronized (this) {
       stopped = true;
       thread.interrupt();
+      awaitNoPolls(grace);
+      open = List.copyOf(calls.values());
     }
-    endPolls(grace);
+    open.forEach(call -> call.cancel(true));
+    synchronized (this) {
+      awaitNoPolls(Duration.ofSeconds(1));
+    }
   }
 
-  /**
-   * Begins no more polls until {@link #resume}, and ends those that go on as {@link #stop} does.
-   */
-  void pause(Duration grace) {
-    synchronized (this) {
-      paused = true;
-    }
-    endPolls(grace);
+  /** Begins no more polls until {@link #resume}; those that go on come to their end. */
+  synchronized void pause() {
+    paused = true;
   }
 
   synchronized void resume() {
@@ -166,18 +167,6 @@ final class Poller {
 
   synchronized boolean isPaused() {
     return paused;
-  }
-
-  private void endPolls(Duration grace) {
-    List<CompletableFuture<List<Delivery>>> open;
-    synchronized (this) {
-      awaitNoPolls(grace);
-      open = List.copyOf(calls.values());
-    }
-    open.forEach(call -> call.cancel(true));
-    synchronized (this) {
-      awaitNoPolls(Duration.ofSeconds(1));
-    }
   }
 
   private synchronized void awaitNoPolls(Duration most) {

@@ -62,7 +62,6 @@ final class BoxControl {
             : Problem.of(ProblemKind.NOT_FOUND, "There is no drainer " + number + "."));
   }
 
-  /** Blocks for about a second at the most. */
   void pause() {
     consumer.pause();
   }
