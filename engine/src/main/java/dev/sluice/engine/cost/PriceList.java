@@ -184,6 +184,15 @@ public final class PriceList {
     return region(region).unconfirmed();
   }
 
+  /**
+   * Checks that there are prices for a place.
+   *
+   * @throws IllegalArgumentException if there is no such region or box, with those that there are
+   */
+  public void require(Place place) {
+    var unused = box(place.region(), place.box());
+  }
+
   Price price(String region, PriceKey key) {
     Price price = region(region).prices().get(key);
     if (price == null) {
