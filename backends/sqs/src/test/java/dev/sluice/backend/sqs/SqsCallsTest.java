@@ -113,6 +113,16 @@ final class SqsCallsTest {
     assertMeterIsExact();
   }
 
+  /** Where nothing stands between, answers have a length, too. */
+  @Test
+  void the_local_stack_says_how_long_its_answers_are() {
+    SqsQueue direct = SQS.newQueue(LONG);
+    double before = SQS.calls.usage().queue().bytesReceived();
+    direct.send(List.of(message("x".repeat(5_000))), Duration.ZERO).join();
+    assertThat(direct.receive(1, WAIT).join()).hasSize(1);
+    assertThat(SQS.calls.usage().queue().bytesReceived() - before).isGreaterThan(5_000);
+  }
+
   @Test
   void a_batch_is_billed_by_what_it_carries_together() {
     Message half = message("");
