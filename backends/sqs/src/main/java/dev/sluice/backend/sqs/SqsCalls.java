@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpHeaders;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /**
@@ -29,8 +30,6 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
  */
 public final class SqsCalls implements ExecutionInterceptor, UsageMeter {
 
-  private static final String LENGTH = "Content-Length";
-
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final LongAdder units = new LongAdder();
   private final LongAdder sent = new LongAdder();
@@ -42,12 +41,12 @@ public final class SqsCalls implements ExecutionInterceptor, UsageMeter {
     @Nullable String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
     counts.computeIfAbsent(String.valueOf(operation), name -> new LongAdder()).increment();
     units.add(QueueUnits.of(SqsPayload.of(context.request())));
-    sent.add(length(context.httpRequest().firstMatchingHeader(LENGTH).orElse("0")));
+    sent.add(length(context.httpRequest()));
   }
 
   @Override
   public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-    received.add(length(context.httpResponse().firstMatchingHeader(LENGTH).orElse("0")));
+    received.add(length(context.httpResponse()));
   }
 
   /** The call itself was counted as one without payload. */
@@ -60,8 +59,12 @@ public final class SqsCalls implements ExecutionInterceptor, UsageMeter {
     }
   }
 
-  private static long length(String header) {
-    return Long.parseLong(header);
+  private static long length(SdkHttpHeaders headers) {
+    return headers
+        .firstMatchingHeader("Content-Length")
+        .filter(length -> length.matches("[0-9]{1,18}"))
+        .map(Long::parseLong)
+        .orElse(0L);
   }
 
   /** The calls so far, by the name of the operation, such as {@code SendMessageBatch}. */

@@ -2,6 +2,7 @@ package dev.sluice.backend.sqs;
 
 import dev.sluice.engine.queue.MessageText;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
@@ -38,15 +39,20 @@ final class SqsPayload {
   }
 
   private static long size(String body, Map<String, MessageAttributeValue> attributes) {
-    long size = MessageText.utf8Length(body);
+    long size = bytes(body);
     for (Map.Entry<String, MessageAttributeValue> entry : attributes.entrySet()) {
       MessageAttributeValue value = entry.getValue();
-      size += MessageText.utf8Length(entry.getKey()) + MessageText.utf8Length(value.dataType());
+      size += bytes(entry.getKey()) + bytes(value.dataType());
       size +=
           value.binaryValue() == null
-              ? MessageText.utf8Length(value.stringValue())
+              ? bytes(value.stringValue())
               : value.binaryValue().asByteArrayUnsafe().length;
     }
     return size;
+  }
+
+  /** What a stranger has left out has none: to count a call must not make it fail. */
+  private static int bytes(@Nullable String text) {
+    return text == null ? 0 : MessageText.utf8Length(text);
   }
 }
