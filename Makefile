@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup api-key run test verify prove stop clean build format
+.PHONY: help setup api-key cost run test verify prove stop clean build format
 
 comma := ,
 MVN ?= mvn -B
@@ -26,6 +26,11 @@ setup: $(BUILT) ## Builds, and creates the queues and tables; may be run again a
 api-key: $(BUILT) ## Makes an API key: USER=name, and if you like SCOPES=jobs:read,jobs:write; prints it once
 	$(if $(filter command line,$(origin USER)),,$(error USER=name is missing: make api-key USER=ada))
 	@./runall.sh api-key create --user "$$USER" $(if $(filter command line,$(origin SCOPES)),--scopes "$$SCOPES")
+
+COST = $(foreach name,PAYLOAD RESULT TIME CONCURRENCY REGION BOX STORE RETRIES RETENTION CALLS PRICES,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z)='$($(name))'))
+
+cost: $(BUILT) ## Says what jobs cost: PAYLOAD=1KB TIME=200ms CONCURRENCY=10 REGION= BOX= STORE= RETRIES= RETENTION= CALLS= PRICES=
+	@java -jar setup/target/sluice-setup-*.jar cost $(COST)
 
 run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, STACK=aws
 	@./runall.sh $(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')

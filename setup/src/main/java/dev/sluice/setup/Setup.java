@@ -55,7 +55,7 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
       "1:with --check: something is missing or differs",
       "2:bad option, no credentials, region or rights, or no answer"
     },
-    subcommands = {ApiKeyCommand.class, SecretKeyCommand.class})
+    subcommands = {ApiKeyCommand.class, SecretKeyCommand.class, CostCommand.class})
 public final class Setup implements Callable<Integer> {
 
   private static final int DIFFERENT = 1;

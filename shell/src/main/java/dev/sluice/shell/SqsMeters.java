@@ -22,6 +22,21 @@ final class SqsMeters implements MeterBinder {
             "sluice.sqs.calls",
             "requests to SQS, repeated ones included",
             calls,
-            c -> c.snapshot().values().stream().mapToLong(Long::longValue).sum());
+            SqsCalls::callCount)
+        .counter(
+            "sluice.sqs.request-units",
+            "what they are billed as: one for each 64 KiB of payload begun",
+            calls,
+            SqsCalls::unitCount)
+        .counter(
+            "sluice.sqs.sent.bytes",
+            "bytes of the requests' bodies",
+            calls,
+            c -> c.usage().queue().bytesSent())
+        .counter(
+            "sluice.sqs.received.bytes",
+            "bytes of the answers' bodies",
+            calls,
+            c -> c.usage().queue().bytesReceived());
   }
 }

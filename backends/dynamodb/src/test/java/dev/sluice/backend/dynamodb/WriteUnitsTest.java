@@ -3,6 +3,7 @@ package dev.sluice.backend.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.backend.dynamodb.DynamoUsage.Snapshot;
+import dev.sluice.engine.cost.Usage;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobLife;
 import dev.sluice.engine.job.JobQuery;
@@ -82,6 +83,7 @@ final class WriteUnitsTest {
 
     assertThat(usage.snapshot().writeUnits()).isEqualTo(11);
     assertThat(usage.snapshot().calls()).isEqualTo(Map.of("PutItem", 1L, "UpdateItem", 2L));
+    assertThat(usage.usage()).isEqualTo(Usage.of(new Usage.Store(3, 11, 0, 0)));
   }
 
   @Test

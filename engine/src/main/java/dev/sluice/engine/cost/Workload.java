@@ -1,0 +1,67 @@
+package dev.sluice.engine.cost;
+
+import dev.sluice.engine.job.JobOrder;
+import java.time.Duration;
+
+/**
+ * A plan: what jobs are like, where they run, and how they are moved and stored.
+ *
+ * @param job what the jobs are like
+ * @param place where they run
+ * @param calls how many calls of the queue a job takes
+ * @param store how they are stored
+ */
+public record Workload(JobShape job, Place place, QueueCalls calls, StorePlan store) {
+
+  /** After how long a handler that runs has its message hidden and its lease extended again. */
+  static final Duration EXTEND_EVERY = Duration.ofSeconds(15);
+
+  /** What a message has beside its payload: names, types and values of id, type and owner. */
+  static final int ATTRIBUTE_BYTES = 100;
+
+  public Workload {
+    if (store.billing() != StoreBilling.NONE && job.payloadBytes() > JobOrder.MAX_PAYLOAD_BYTES) {
+      throw new IllegalArgumentException(
+          "payload bytes of a job that is stored are %d at the most, not %d"
+              .formatted(JobOrder.MAX_PAYLOAD_BYTES, job.payloadBytes()));
+    }
+  }
+
+  /** What one job uses, on average. */
+  public Usage perJob() {
+    return new Usage(
+        queue(),
+        store.billing() == StoreBilling.NONE ? Usage.Store.NONE : stored(),
+        new Usage.Traffic((double) job.payloadBytes(), (double) job.resultBytes()),
+        job.handlerSeconds());
+  }
+
+  /** How often one try is extended. */
+  private double extensions() {
+    return job.time().dividedBy(EXTEND_EVERY);
+  }
+
+  /** A retry is received again; before that its message is given back, by a call of its own. */
+  private Usage.Queue queue() {
+    double bytes = job.payloadBytes() + ATTRIBUTE_BYTES;
+    double send = QueueUnits.calls(calls.send(), bytes);
+    double receive = QueueUnits.calls(calls.receive(), bytes);
+    double single = calls.delete() + job.retries() + job.tries() * extensions();
+    return new Usage.Queue(
+        send + receive * job.tries() + single,
+        QueueUnits.units(send, bytes) + QueueUnits.units(receive, bytes) * job.tries() + single,
+        bytes,
+        bytes * job.tries());
+  }
+
+  private Usage.Store stored() {
+    StoreRow row = new StoreRow(job.payloadBytes(), job.resultBytes());
+    // each try is claimed and extended, and each but the last is given back
+    double changes = job.tries() * (1 + extensions()) + job.retries();
+    return new Usage.Store(
+        2 + changes + 1, // insert, finish and look
+        store.billing().hasUnits() ? store.writeUnits().orElse(row.lifeUnits(changes)) : 0,
+        store.billing().hasUnits() ? store.readUnits().orElse((double) row.findUnits()) : 0,
+        (row.bytes() + StoreRow.STORED_WITH_IT) * (store.retention().toNanos() / 1e9));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.setup;
+
+import dev.sluice.engine.cost.CostCalculator;
+import dev.sluice.engine.cost.JobShape;
+import dev.sluice.engine.cost.Place;
+import dev.sluice.engine.cost.PriceList;
+import dev.sluice.engine.cost.QueueCalls;
+import dev.sluice.engine.cost.StoreBilling;
+import dev.sluice.engine.cost.StorePlan;
+import dev.sluice.engine.cost.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says what jobs are going to cost. */
+@Command(
+    name = "cost",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Says what jobs cost on AWS, split by what they are paid for. It asks nobody: it needs no queue,"
+          + " no store and no credentials. docs/cost.md has the formula.",
+      ""
+    })
+final class CostCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--payload",
+      paramLabel = "SIZE",
+      defaultValue = "1KB",
+      converter = Amount.Bytes.class,
+      description = "what a caller sends for each job (default 1KB, which is 1,024 bytes)")
+  private long payload;
+
+  @Option(
+      names = "--result",
+      paramLabel = "SIZE",
+      defaultValue = "1KB",
+      converter = Amount.Bytes.class,
+      description = "what a caller gets for each job, answers and result (default 1KB)")
+  private long result;
+
+  @Option(
+      names = "--time",
+      paramLabel = "TIME",
+      defaultValue = "200ms",
+      converter = Amount.Time.class,
+      description = "how long a try takes (default 200ms)")
+  private Duration time = Duration.ofMillis(200);
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "jobs that a box runs at the same time (default 10)")
+  private int concurrency;
+
+  @Option(
+      names = "--region",
+      paramLabel = "NAME",
+      defaultValue = "${env:SLUICE_COST_REGION:-us-east-1}",
+      description = "where (SLUICE_COST_REGION, default us-east-1)")
+  private String region = "us-east-1";
+
+  @Option(
+      names = "--box",
+      paramLabel = "NAME",
+      defaultValue = "${env:SLUICE_COST_BOX:-c7g.large}",
+      description =
+          "on what: a machine, or a container such as fargate-arm-1vcpu-2gb (SLUICE_COST_BOX,"
+              + " default c7g.large)")
+  private String box = "c7g.large";
+
+  @Option(
+      names = "--store",
+      paramLabel = "BILLING",
+      defaultValue = "on-demand",
+      description =
+          "how the store is paid for: none, on-demand, provisioned, or own for a database of your"
+              + " own (default on-demand)")
+  private String store = "on-demand";
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "tries beyond the first, for each job on average (default 0)")
+  private double retries;
+
+  @Option(
+      names = "--retention",
+      paramLabel = "TIME",
+      defaultValue = "24h",
+      converter = Amount.Time.class,
+      description = "how long a job's row is kept (default 24h)")
+  private Duration retention = Duration.ofHours(24);
+
+  @Option(
+      names = "--calls",
+      paramLabel = "N",
+      defaultValue = "0.33",
+      description =
+          "calls of the queue to send, receive and delete a job together: 0.33 under load, 3 for a"
+              + " lone one (default 0.33)")
+  private double calls;
+
+  @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      defaultValue = "${env:SLUICE_COST_PRICES:-}",
+      description = "a file of prices of your own (SLUICE_COST_PRICES)")
+  private String prices = "";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PriceList list = PriceList.of(Optional.of(prices).filter(p -> !p.isBlank()).map(Path::of));
+    Workload plan =
+        new Workload(
+            new JobShape(payload, result, time, retries),
+            new Place(region, box, concurrency),
+            QueueCalls.of(calls),
+            StorePlan.of(StoreBilling.parse(store), retention));
+    CostTable table = new CostTable(plan, new CostCalculator(list).estimate(plan), list);
+    spec.commandLine().getOut().print(table.text());
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.shell;
+
+import dev.sluice.engine.cost.CostCalculator;
+import dev.sluice.engine.cost.CostEstimate;
+import dev.sluice.engine.cost.JobShape;
+import dev.sluice.engine.cost.Place;
+import dev.sluice.engine.cost.PriceList;
+import dev.sluice.engine.cost.QueueCalls;
+import dev.sluice.engine.cost.Receipt;
+import dev.sluice.engine.cost.StoreBilling;
+import dev.sluice.engine.cost.StorePlan;
+import dev.sluice.engine.cost.Usage;
+import dev.sluice.engine.cost.UsageMeter;
+import dev.sluice.engine.cost.Workload;
+import dev.sluice.engine.job.Job;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What this process has used since it was started, and what that and its jobs cost where it runs.
+ *
+ * <p>Safe for use by many threads; nothing here blocks or makes a call.
+ */
+public final class Costs {
+
+  private final CostCalculator calculator;
+  private final Setting setting;
+  private final UsageMeter meter;
+  private final InstantSource clock;
+
+  /**
+   * What this installation is like.
+   *
+   * @param place where jobs run
+   * @param billing how the store is paid for
+   * @param retention how long a finished job is kept
+   */
+  public record Setting(Place place, StoreBilling billing, Duration retention) {}
+
+  Costs(CostCalculator calculator, Setting setting, UsageMeter meter, InstantSource clock) {
+    this.calculator = calculator;
+    this.setting = setting;
+    this.meter = meter;
+    this.clock = clock;
+  }
+
+  /** What costs are reckoned by. */
+  public Setting setting() {
+    return setting;
+  }
+
+  /** The prices. */
+  public PriceList prices() {
+    return calculator.prices();
+  }
+
+  /** What this process has used since it was started. */
+  public Usage used() {
+    return meter.usage();
+  }
+
+  /**
+   * What a job has cost, as measured since the start of this process: its calls, units, bytes and
+   * handlers' time, divided by the jobs. Bytes that the store keeps are not measured.
+   *
+   * @param jobs how many jobs this process has done; empty if none
+   */
+  public Optional<CostEstimate> measured(long jobs) {
+    return jobs < 1
+        ? Optional.empty()
+        : Optional.of(calculator.measured(used(), jobs, setting.place(), setting.billing()));
+  }
+
+  /** What such jobs are expected to cost here, under load. */
+  public CostEstimate planned(JobShape job) {
+    return calculator.estimate(
+        new Workload(
+            job,
+            setting.place(),
+            QueueCalls.SATURATED,
+            StorePlan.of(setting.billing(), setting.retention())));
+  }
+
+  /** What a job has cost up to now, by the planned calls of the queue. */
+  public Receipt receipt(Job job) {
+    return receipt(job, QueueCalls.SATURATED);
+  }
+
+  /** What a job has cost up to now, by these calls of the queue: those that were measured, say. */
+  public Receipt receipt(Job job, QueueCalls average) {
+    return calculator.receipt(job, average, setting.place(), setting.billing(), clock.instant());
+  }
+}
