@@ -61,7 +61,7 @@ function options(width, format, lines) {
       { ...axis, size: 52, values: (plot, splits) => splits.map(it => bigCount(it)) },
     ],
     series: [
-      { label: 'at', value: (plot, at) => (at ? new Date(at * 1000).toLocaleTimeString('en-GB') : '–') },
+      { label: 'time', value: (plot, at) => (at ? new Date(at * 1000).toLocaleTimeString('en-GB') : '–') },
       ...lines.map(line => ({
         label: line.label, stroke: colour(line.colour), width: 2, dash: line.dash, spanGaps: true,
         points: { show: false }, value: (plot, value) => format(value),

@@ -10,6 +10,10 @@ export function hasEnded(job) {
   return ENDED.has(job.state);
 }
 
+export function stateWords({ state, cancelRequested }) {
+  return words(state) + (cancelRequested ? ', to be cancelled' : '');
+}
+
 /**
  * Makes the element of a story. `update(story)` shows `{ job, owner?, why?, receipt?, seen? }`, where
  * `seen` are the states that were watched, and touches only the parts that have changed: what is
@@ -17,6 +21,7 @@ export function hasEnded(job) {
  */
 export function jobStory({ buttons = [] } = {}) {
   const state = chip('QUEUED');
+  const stateOf = el('span', { class: 'story-state' }, state.node);
   state.node.dataset.testid = 'story-state';
   const why = el('p', { data: { testid: 'story-why' } });
   const parts = [
@@ -30,13 +35,13 @@ export function jobStory({ buttons = [] } = {}) {
   ];
   const node = el('div', { class: 'story', data: { testid: 'job-story' } },
     el('section', {},
-      el('div', { class: 'actions' }, state.node, buttons),
+      el('div', { class: 'actions' }, stateOf, buttons),
       why),
     parts.map(it => it.node));
   return {
     node,
     update: story => {
-      state.update(story.job.state, words(story.job.state) + (story.job.cancelRequested ? ', to be cancelled' : ''));
+      state.update(story.job.state, stateWords(story.job));
       setText(why, reasonOf(story));
       why.hidden = why.textContent === '';
       parts.forEach(it => it.update(story));
@@ -83,7 +88,7 @@ function progress(it) {
 function factsOf({ job, owner }) {
   return [
     ['Id', job.jobId], ['Type', job.type], ['Owner', owner], ['Worker', job.worker],
-    ['Not before', job.notBefore && moment(job.notBefore)], ['Repeats', job.retryOf],
+    ['Not before', job.notBefore && !hasEnded(job) && moment(job.notBefore)], ['Repeats', job.retryOf],
   ].filter(([, value]) => value);
 }
 

@@ -136,7 +136,7 @@ function resultPart() {
   const basis = el('p', { class: 'small quiet' });
   const problem = el('div', { role: 'alert' });
   const whole = el('div', { class: 'stack' }, sum, each, bar,
-    el('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': 'Parts of the cost' },
+    el('div', { class: 'scroll', role: 'group', tabindex: '0', 'aria-label': 'Parts of the cost' },
       el('table', { data: { testid: 'cost-table' } }, el('caption', { class: 'unseen', text: 'Parts of the cost' }),
         el('thead', {}, el('tr', {},
           el('th', { scope: 'col', text: 'For' }), el('th', { scope: 'col', text: 'Of' }),

@@ -25,7 +25,7 @@ export function jobForm(place, submitted) {
     name: 'job',
     content: [type.node, about, payload.node, el('div', { class: 'rowed' }, delay.node, sendResult.node)],
     submit: 'Submit job',
-    fields: () => [type, delay, sendResult, ...payload.fields()],
+    fields: () => [type, ...payload.fields(), delay, sendResult],
     describe: () => ({
       method: 'POST', path: '/api/jobs', headers: { 'Idempotency-Key': newKey() },
       body: body(type.input.value, payload, delay.input.value, sendResult.input.checked),
