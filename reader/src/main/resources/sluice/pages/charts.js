@@ -57,7 +57,7 @@ function options(width, format, lines) {
       y: { range: (plot, min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] },
     },
     axes: [
-      { ...axis, space: 70, values: (plot, splits) => splits.map(it => clock.format(new Date(it * 1000))) },
+      { ...axis, size: 32, space: 70, values: (plot, splits) => splits.map(it => clock.format(new Date(it * 1000))) },
       { ...axis, size: 52, values: (plot, splits) => splits.map(it => bigCount(it)) },
     ],
     series: [

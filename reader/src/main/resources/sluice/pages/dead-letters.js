@@ -101,7 +101,7 @@ function row(openJob, chosen, changed) {
     it.reason ?? 'The queue gave it up.', it.body]);
   cells[0].append(box);
   cells[1].append(link.node);
-  cells[6].classList.add('mono');
+  cells[6].classList.add('mono', 'letter');
   node.dataset.testid = 'dead-row';
   return {
     node,

@@ -1,7 +1,8 @@
 /** A whole job for people: where it stands and why, what was tried, and what came out. */
 
 import { el, setText } from './dom.js';
-import { bytes, count, dollars, millis, moment, pretty, secondsBetween, seconds } from './format.js';
+import { indented } from './exact-json.js';
+import { bytes, count, dollars, millis, moment, secondsBetween, seconds } from './format.js';
 import { chip, look, words } from './states.js';
 
 const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
@@ -28,7 +29,7 @@ export function jobStory({ buttons = [] } = {}) {
     part(progressOf, progress),
     part(factsOf, facts),
     part(story => ({ job: timed(story.job), seen: story.seen }), timeline, 'What happened'),
-    part(story => story.job.result, text => text === undefined ? [] : [el('pre', { data: { testid: 'story-result' }, text: pretty(text) })], 'Result'),
+    part(story => story.job.result, text => text === undefined ? [] : [el('pre', { data: { testid: 'story-result' }, text: indented(text) })], 'Result'),
     part(story => story.job.output, text => text ? [el('pre', { text })] : [], 'Last of what it printed'),
     part(payloadOf, text => [el('pre', { text })], 'Payload'),
     part(story => ({ receipt: story.receipt, cost: story.job.cost }), receipt, 'What it has cost'),
@@ -160,7 +161,7 @@ function usage(cost) {
   return el('p', {
     class: 'small quiet',
     text: `${count(cost.tries)} ${cost.tries === 1 ? 'try' : 'tries'}, ${millis(cost.handlerMillis)} of work, `
-      + `${count(cost.storeWrites)} writes, payload ${bytes(cost.payloadBytes)}, result ${bytes(cost.resultBytes)}`,
+      + `${count(cost.storeWrites)} ${cost.storeWrites === 1 ? 'write' : 'writes'}, payload ${bytes(cost.payloadBytes)}, result ${bytes(cost.resultBytes)}`,
   });
 }
 

@@ -35,6 +35,9 @@ export function jobForm(place, submitted) {
   place.append(el('section', { class: 'panel', 'aria-labelledby': 'job-title' },
     el('header', {}, el('h2', { id: 'job-title', text: 'Submit a job' }),
       el('span', { class: 'quiet small', text: 'stored first, then queued' })), node));
+  // What there is before the types are known, or where the service does not tell them.
+  type.input.append(el('option', { value: 'default', text: 'default' }));
+  payload.show({});
   const choose = types => {
     const chosen = types.find(it => it.type === type.input.value) ?? {};
     setText(about, chosen.description);
