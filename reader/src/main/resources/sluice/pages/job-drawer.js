@@ -61,7 +61,9 @@ function drawer(id, opener, close, openJob) {
     close: () => {
       refreshing.stop();
       node.remove();
-      if (opener.isConnected) opener.focus();
+      opener.focus();
+      // What opened it may be gone: figures move on.
+      if (document.activeElement !== opener) byId('main').focus({ preventScroll: true });
     },
   };
 }

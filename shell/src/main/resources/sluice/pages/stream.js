@@ -110,7 +110,12 @@ function value(text, from) {
 
 function pause(ms, end) {
   return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms);
-    end.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+    const done = () => {
+      clearTimeout(timer);
+      end.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    end.addEventListener('abort', done);
   });
 }
