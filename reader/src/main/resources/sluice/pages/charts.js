@@ -57,11 +57,11 @@ function options(width, format, lines) {
       y: { range: (plot, min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] },
     },
     axes: [
-      { ...axis, space: 70, values: (plot, splits) => splits.map(it => clock.format(new Date(it * 1000))) },
+      { ...axis, size: 32, space: 70, values: (plot, splits) => splits.map(it => clock.format(new Date(it * 1000))) },
       { ...axis, size: 52, values: (plot, splits) => splits.map(it => bigCount(it)) },
     ],
     series: [
-      { label: 'at', value: (plot, at) => (at ? new Date(at * 1000).toLocaleTimeString('en-GB') : '–') },
+      { label: 'time', value: (plot, at) => (at ? new Date(at * 1000).toLocaleTimeString('en-GB') : '–') },
       ...lines.map(line => ({
         label: line.label, stroke: colour(line.colour), width: 2, dash: line.dash, spanGaps: true,
         points: { show: false }, value: (plot, value) => format(value),

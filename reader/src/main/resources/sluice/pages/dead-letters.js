@@ -18,6 +18,7 @@ export function deadLetters(openJob) {
   const chosen = new Set();
   let letters = [];
   let dead;
+  let redriving = false;
   const note = el('p', { class: 'empty', role: 'status', data: { testid: 'dead-note' }, text: 'Looking receives them and gives them back at once: other readers miss them for a moment.' });
   const { node: rows, body } = table('Dead letters', COLUMNS);
   const look = button('Look', () => refresh(), { data: { testid: 'dead-look' } });
@@ -31,7 +32,7 @@ export function deadLetters(openJob) {
 
   const showChoice = () => {
     setText(redriveChosen, chosen.size > 0 ? `Redrive ${chosen.size} chosen` : 'Redrive chosen');
-    redriveChosen.disabled = chosen.size === 0;
+    redriveChosen.disabled = redriving || chosen.size === 0;
     everyOne.checked = letters.length > 0 && letters.every(it => chosen.has(it.id));
     everyOne.indeterminate = chosen.size > 0 && !everyOne.checked;
   };
@@ -67,7 +68,9 @@ export function deadLetters(openJob) {
     update: ({ queue, redrive }) => {
       ({ dead } = queue);
       setText(byId('dead-count'), dead === undefined ? '' : `${count(dead)} on the dead-letter queue`);
-      redriveAll.disabled = dead === 0 || redrive.state === 'RUNNING';
+      redriving = redrive.state === 'RUNNING';
+      redriveAll.disabled = redriving || dead === 0;
+      redriveChosen.disabled = redriving || chosen.size === 0;
       progress.update(redrive);
     },
   };
@@ -98,7 +101,7 @@ function row(openJob, chosen, changed) {
     it.reason ?? 'The queue gave it up.', it.body]);
   cells[0].append(box);
   cells[1].append(link.node);
-  cells[6].classList.add('mono');
+  cells[6].classList.add('mono', 'letter');
   node.dataset.testid = 'dead-row';
   return {
     node,

@@ -36,8 +36,8 @@ function drawer(id, opener, close, openJob) {
   shown.node.hidden = true;
   const note = el('p', { class: 'notice above', text: 'Looking it up …', role: 'status' });
   const title = el('h2', { id: 'drawer-title', tabindex: '-1', text: `Job ${id}` });
-  const node = el('aside', { class: 'drawer', role: 'dialog', 'aria-labelledby': 'drawer-title', data: { testid: 'job-drawer' } },
-    el('header', {}, title, button('✕', close, { class: 'icon', 'aria-label': 'Close', data: { testid: 'drawer-close' } })),
+  const node = el('div', { class: 'drawer', role: 'dialog', 'aria-labelledby': 'drawer-title', data: { testid: 'job-drawer' } },
+    el('div', { class: 'drawer-head' }, title, button('✕', close, { class: 'icon', 'aria-label': 'Close', data: { testid: 'drawer-close' } })),
     note, shown.node);
   const refresh = async () => {
     try {
@@ -61,7 +61,9 @@ function drawer(id, opener, close, openJob) {
     close: () => {
       refreshing.stop();
       node.remove();
-      if (opener.isConnected) opener.focus();
+      opener.focus();
+      // What opened it may be gone: figures move on.
+      if (document.activeElement !== opener) byId('main').focus({ preventScroll: true });
     },
   };
 }

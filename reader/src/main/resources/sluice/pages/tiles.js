@@ -63,5 +63,7 @@ function judge(snapshot, growth) {
   if (snapshot.queue.error) return ['OFFLINE', `the queue does not answer: ${snapshot.queue.error}`];
   if (!snapshot.box.connected) return ['OFFLINE', 'this box does not reach the queue'];
   if (growsToo(snapshot, growth)) return ['QUEUED', `falls behind: ${count(growth)} more wait than a minute ago`];
+  if (snapshot.box.state === 'PAUSED') return ['PAUSED', 'this box is paused'];
+  if (snapshot.box.state === 'STOPPING') return ['STOPPING', 'this box is stopping'];
   return ['DONE', 'keeps up'];
 }

@@ -24,7 +24,7 @@ export function authorization() {
 export function askForKey(refused) {
   if (apiKey() !== refused) return Promise.resolve(true);
   if (declined) return Promise.resolve(false);
-  return openDialog('This service requires an API key.');
+  return openDialog(refused ? 'The service does not accept this key.' : 'This service requires an API key.');
 }
 
 /** Asks because a person wants to give another key, or none. */

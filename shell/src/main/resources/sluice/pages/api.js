@@ -1,10 +1,11 @@
 /** JSON over HTTP to the service that the page came from. */
 
 import { apiKey, askForKey, authorization } from './api-key.js';
+import { parse } from './exact-json.js';
 
 /** Longer than any service takes to answer (12 s by default). */
 const PATIENCE_MS = 20_000;
-const UNAUTHORIZED = 401;
+export const UNAUTHORIZED = 401;
 
 /** A request that did not succeed. `status` is 0 where there was no answer at all. */
 export class Refusal extends Error {
@@ -37,12 +38,11 @@ export const post = (path, options) => request('POST', path, options);
 
 /** Answers the JSON of a response; `body` is JSON text, which travels as it is. */
 export async function request(method, path, { body, headers = {}, signal } = {}) {
-  const key = apiKey();
-  const response = await send(method, path, body, headers, signal);
-  if (response.status === UNAUTHORIZED && await askForKey(key)) {
-    return answer(await send(method, path, body, headers, signal));
+  for (;;) {
+    const key = apiKey();
+    const response = await send(method, path, body, headers, signal);
+    if (response.status !== UNAUTHORIZED || !await askForKey(key)) return answer(response);
   }
-  return answer(response);
 }
 
 async function send(method, path, body, headers, signal) {
@@ -61,7 +61,7 @@ async function send(method, path, body, headers, signal) {
 }
 
 async function answer(response) {
-  if (response.ok) return response.status === 204 ? null : response.json();
+  if (response.ok) return response.status === 204 ? null : parse(await response.text());
   throw await refusal(response);
 }
 

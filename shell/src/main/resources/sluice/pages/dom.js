@@ -83,7 +83,7 @@ export function table(caption, columns, properties = {}) {
   const head = columns.map(column =>
     el('th', { scope: 'col', class: column.number ? 'number' : null }, column.unseen
       ? el('span', { class: 'unseen', text: column.title }) : column.title));
-  const node = el('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption },
+  const node = el('div', { class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption },
     el('table', properties, el('caption', { class: 'unseen', text: caption }), el('thead', {}, el('tr', {}, head)), body));
   return { node, body };
 }

@@ -79,12 +79,3 @@ export function moment(value) {
 export function shortId(id) {
   return id.length > 13 ? `…${id.slice(-8)}` : id;
 }
-
-/** JSON is indented where it is some; any other text stays. */
-export function pretty(text) {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}

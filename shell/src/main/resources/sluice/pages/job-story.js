@@ -1,13 +1,18 @@
 /** A whole job for people: where it stands and why, what was tried, and what came out. */
 
 import { el, setText } from './dom.js';
-import { bytes, count, dollars, millis, moment, pretty, secondsBetween, seconds } from './format.js';
+import { indented } from './exact-json.js';
+import { bytes, count, dollars, millis, moment, secondsBetween, seconds } from './format.js';
 import { chip, look, words } from './states.js';
 
 const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
 
 export function hasEnded(job) {
   return ENDED.has(job.state);
+}
+
+export function stateWords({ state, cancelRequested }) {
+  return words(state) + (cancelRequested ? ', to be cancelled' : '');
 }
 
 /**
@@ -17,26 +22,27 @@ export function hasEnded(job) {
  */
 export function jobStory({ buttons = [] } = {}) {
   const state = chip('QUEUED');
+  const stateOf = el('span', { class: 'story-state' }, state.node);
   state.node.dataset.testid = 'story-state';
   const why = el('p', { data: { testid: 'story-why' } });
   const parts = [
     part(progressOf, progress),
     part(factsOf, facts),
     part(story => ({ job: timed(story.job), seen: story.seen }), timeline, 'What happened'),
-    part(story => story.job.result, text => text === undefined ? [] : [el('pre', { data: { testid: 'story-result' }, text: pretty(text) })], 'Result'),
+    part(story => story.job.result, text => text === undefined ? [] : [el('pre', { data: { testid: 'story-result' }, text: indented(text) })], 'Result'),
     part(story => story.job.output, text => text ? [el('pre', { text })] : [], 'Last of what it printed'),
     part(payloadOf, text => [el('pre', { text })], 'Payload'),
     part(story => ({ receipt: story.receipt, cost: story.job.cost }), receipt, 'What it has cost'),
   ];
   const node = el('div', { class: 'story', data: { testid: 'job-story' } },
     el('section', {},
-      el('div', { class: 'actions' }, state.node, buttons),
+      el('div', { class: 'actions' }, stateOf, buttons),
       why),
     parts.map(it => it.node));
   return {
     node,
     update: story => {
-      state.update(story.job.state, words(story.job.state) + (story.job.cancelRequested ? ', to be cancelled' : ''));
+      state.update(story.job.state, stateWords(story.job));
       setText(why, reasonOf(story));
       why.hidden = why.textContent === '';
       parts.forEach(it => it.update(story));
@@ -83,7 +89,7 @@ function progress(it) {
 function factsOf({ job, owner }) {
   return [
     ['Id', job.jobId], ['Type', job.type], ['Owner', owner], ['Worker', job.worker],
-    ['Not before', job.notBefore && moment(job.notBefore)], ['Repeats', job.retryOf],
+    ['Not before', job.notBefore && !hasEnded(job) && moment(job.notBefore)], ['Repeats', job.retryOf],
   ].filter(([, value]) => value);
 }
 
@@ -155,7 +161,7 @@ function usage(cost) {
   return el('p', {
     class: 'small quiet',
     text: `${count(cost.tries)} ${cost.tries === 1 ? 'try' : 'tries'}, ${millis(cost.handlerMillis)} of work, `
-      + `${count(cost.storeWrites)} writes, payload ${bytes(cost.payloadBytes)}, result ${bytes(cost.resultBytes)}`,
+      + `${count(cost.storeWrites)} ${cost.storeWrites === 1 ? 'write' : 'writes'}, payload ${bytes(cost.payloadBytes)}, result ${bytes(cost.resultBytes)}`,
   });
 }
 

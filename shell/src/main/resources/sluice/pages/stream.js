@@ -4,7 +4,7 @@
  */
 
 import { apiKey, askForKey, authorization } from './api-key.js';
-import { Refusal, refusal } from './api.js';
+import { Refusal, refusal, UNAUTHORIZED } from './api.js';
 
 /** Snapshots come each second: five that are missing are a lost connection. */
 const SILENCE_MS = 5_000;
@@ -40,35 +40,35 @@ async function listen(path, onEvent, onState, end) {
 async function listenOnce(path, end, onEvent) {
   const silence = new AbortController();
   let watchdog;
+  const rest = () => clearTimeout(watchdog);
   const heard = () => {
-    clearTimeout(watchdog);
+    rest();
     watchdog = setTimeout(() => silence.abort(), SILENCE_MS);
   };
   try {
-    heard();
-    const response = await connect(path, AbortSignal.any([end, silence.signal]), heard);
+    const response = await connect(path, AbortSignal.any([end, silence.signal]), heard, rest);
     await readEvents(response.body, heard, onEvent);
     return 'The stream has ended.';
   } catch (e) {
     return e instanceof Refusal ? e.message : 'The service does not answer.';
   } finally {
-    clearTimeout(watchdog);
+    rest();
     silence.abort();
   }
 }
 
-async function connect(path, signal, heard) {
-  const key = apiKey();
-  const open = () => fetch(path, {
-    headers: { Accept: 'text/event-stream', ...authorization() }, cache: 'no-store', signal,
-  });
-  let response = await open();
-  if (response.status === 401 && await askForKey(key)) {
+/** `heard` starts the watchdog, and `rest` lets it sleep: a person may think about a key for long. */
+async function connect(path, signal, heard, rest) {
+  for (;;) {
+    const key = apiKey();
     heard();
-    response = await open();
+    const response = await fetch(path, {
+      headers: { Accept: 'text/event-stream', ...authorization() }, cache: 'no-store', signal,
+    });
+    if (response.ok) return response;
+    rest();
+    if (response.status !== UNAUTHORIZED || !await askForKey(key)) throw await refusal(response);
   }
-  if (!response.ok) throw await refusal(response);
-  return response;
 }
 
 async function readEvents(body, heard, onEvent) {
@@ -110,7 +110,12 @@ function value(text, from) {
 
 function pause(ms, end) {
   return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms);
-    end.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+    const done = () => {
+      clearTimeout(timer);
+      end.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    end.addEventListener('abort', done);
   });
 }

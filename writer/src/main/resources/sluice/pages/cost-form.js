@@ -136,11 +136,11 @@ function resultPart() {
   const basis = el('p', { class: 'small quiet' });
   const problem = el('div', { role: 'alert' });
   const whole = el('div', { class: 'stack' }, sum, each, bar,
-    el('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': 'Parts of the cost' },
+    el('div', { class: 'scroll', role: 'group', tabindex: '0', 'aria-label': 'Parts of the cost' },
       el('table', { data: { testid: 'cost-table' } }, el('caption', { class: 'unseen', text: 'Parts of the cost' }),
         el('thead', {}, el('tr', {},
           el('th', { scope: 'col', text: 'For' }), el('th', { scope: 'col', text: 'Of' }),
-          el('th', { scope: 'col', class: 'number', text: 'Each' }), el('th', { scope: 'col', class: 'number', text: 'A million' }))),
+          el('th', { scope: 'col', class: 'number', text: 'A million' }), el('th', { scope: 'col', class: 'number', text: 'Each' }))),
         body, foot)),
     basis);
   const node = el('section', { class: 'panel', 'aria-labelledby': 'cost-result-title' },
@@ -184,11 +184,11 @@ function row(line, index, currency) {
   return el('tr', {},
     el('th', { scope: 'row', class: 'nowrap' }, el('span', { class: `key ${colour}`, 'aria-hidden': 'true', text: letter }), line.name),
     el('td', { text: line.what ?? '' }),
-    el('td', { class: 'number', text: dollars(line.perJob, currency) }),
-    el('td', { class: 'number', text: dollars(line.perMillion, currency) }));
+    el('td', { class: 'number', text: dollars(line.perMillion, currency) }),
+    el('td', { class: 'number', text: dollars(line.perJob, currency) }));
 }
 
 function sumRow({ perJob, perMillion }, currency) {
   return el('tr', {}, el('th', { scope: 'row', text: 'Sum' }), el('td'),
-    el('td', { class: 'number', text: dollars(perJob, currency) }), el('td', { class: 'number', text: dollars(perMillion, currency) }));
+    el('td', { class: 'number', text: dollars(perMillion, currency) }), el('td', { class: 'number', text: dollars(perJob, currency) }));
 }

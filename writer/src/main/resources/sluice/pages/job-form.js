@@ -25,7 +25,7 @@ export function jobForm(place, submitted) {
     name: 'job',
     content: [type.node, about, payload.node, el('div', { class: 'rowed' }, delay.node, sendResult.node)],
     submit: 'Submit job',
-    fields: () => [type, delay, sendResult, ...payload.fields()],
+    fields: () => [type, ...payload.fields(), delay, sendResult],
     describe: () => ({
       method: 'POST', path: '/api/jobs', headers: { 'Idempotency-Key': newKey() },
       body: body(type.input.value, payload, delay.input.value, sendResult.input.checked),
@@ -35,6 +35,9 @@ export function jobForm(place, submitted) {
   place.append(el('section', { class: 'panel', 'aria-labelledby': 'job-title' },
     el('header', {}, el('h2', { id: 'job-title', text: 'Submit a job' }),
       el('span', { class: 'quiet small', text: 'stored first, then queued' })), node));
+  // What there is before the types are known, or where the service does not tell them.
+  type.input.append(el('option', { value: 'default', text: 'default' }));
+  payload.show({});
   const choose = types => {
     const chosen = types.find(it => it.type === type.input.value) ?? {};
     setText(about, chosen.description);

@@ -89,12 +89,17 @@ function card(id, username, refresh) {
       shown = schedule;
       setText(title, schedule.algorithm);
       state.update(schedule.enabled ? 'TAKING' : 'PAUSED', schedule.enabled ? 'enabled' : 'paused');
-      setText(next, schedule.nextRunAt ? `next ${moment(schedule.nextRunAt)}` : 'not due any more');
+      setText(next, nextOf(schedule));
       setText(facts, factsOf(schedule));
       setText(pause, schedule.enabled ? 'Pause' : 'Resume');
       if (details.open) runs.load(path());
     },
   };
+}
+
+function nextOf({ nextRunAt, enabled }) {
+  if (nextRunAt) return `next ${moment(nextRunAt)}`;
+  return enabled ? 'it is over' : 'not due while it is paused';
 }
 
 function factsOf({ cron, timeZone, run_interval_minutes: minutes, fired, skipped, missed, apikey }) {

@@ -97,8 +97,11 @@ function nestedControl(schema, label, required, pointer) {
   };
 }
 
-/** A control of one field, whose text `parse` turns into a value; an empty text is no value. */
-function fieldControl({ schema, label, required, pointer, input, hint, parse, show = String, check = () => null }) {
+/**
+ * A control of one field, whose text `parse` turns into a value, or throws if it is not of its `kind`.
+ * An empty text is no value; where one is required it is `empty`, or a mistake.
+ */
+function fieldControl({ schema, label, required, pointer, input, hint, parse, kind, empty, show = String, check = () => null }) {
   const shown = field({ label, hint: [schema.description, hint].filter(Boolean).join(' '), input, pointer, required });
   return {
     node: shown.node,
@@ -106,9 +109,10 @@ function fieldControl({ schema, label, required, pointer, input, hint, parse, sh
     read: violations => {
       const wrong = reason => violations.push({ pointer, reason });
       if (input.value === '') {
-        if (required && !(typeOf(schema) === 'string' && !schema.enum && !schema.minLength && !schema.pattern)) wrong('is required');
-        else if (required) return '';
-        return undefined;
+        if (!required) return undefined;
+        const reason = empty === undefined ? 'is required' : check(empty);
+        if (reason) wrong(reason);
+        return empty;
       }
       try {
         const value = parse(input.value);
@@ -116,7 +120,7 @@ function fieldControl({ schema, label, required, pointer, input, hint, parse, sh
         if (reason) wrong(reason);
         return value;
       } catch {
-        wrong('is not what it should be');
+        wrong(`must be ${kind}`);
         return undefined;
       }
     },
@@ -133,7 +137,7 @@ function choiceControl(schema, label, required, pointer) {
   // Choices are told apart by their JSON: 1 and "1" are two.
   const input = el('select', { id: id(), data: { pointer } }, el('option', { value: '', text: required ? 'Choose …' : 'not given' }),
     schema.enum.map(it => el('option', { value: JSON.stringify(it), text: String(it) })));
-  return fieldControl({ schema, label, required, pointer, input, parse: JSON.parse, show: JSON.stringify });
+  return fieldControl({ schema, label, required, pointer, input, parse: JSON.parse, kind: 'one of the choices', show: JSON.stringify });
 }
 
 function booleanControl(schema, label, required, pointer) {
@@ -157,7 +161,7 @@ function numberControl(schema, label, required, pointer) {
   const input = el('input', { id: id(), inputmode: whole ? 'numeric' : 'decimal', autocomplete: 'off', data: { pointer } });
   return fieldControl({
     schema, label, required, pointer, input, hint: range(schema),
-    parse: text => number(text.trim()),
+    parse: text => number(text.trim()), kind: 'a number',
     check: value => {
       if (whole && !Number.isInteger(value)) return 'must be a whole number';
       if (value < schema.minimum) return `must be ${schema.minimum} at the least`;
@@ -181,7 +185,7 @@ function range({ minimum, maximum }) {
 function stringControl(schema, label, required, pointer) {
   const long = (schema.maxLength ?? 0) > 200 || schema.format === 'multiline';
   const input = el(long ? 'textarea' : 'input', { id: id(), autocomplete: 'off', spellcheck: 'false', rows: long ? '4' : null, data: { pointer } });
-  return fieldControl({ schema, label, required, pointer, input, parse: text => text, check: text => stringWrong(text, schema) });
+  return fieldControl({ schema, label, required, pointer, input, parse: text => text, empty: '', kind: 'a text', check: text => stringWrong(text, schema) });
 }
 
 /** Lengths count characters, not UTF-16 units, as JSON Schema has it. */
@@ -207,7 +211,7 @@ function linesControl(schema, label, required, pointer) {
   return fieldControl({
     schema, label, required, pointer, input, hint: 'One per line.',
     parse: lines => lines.split('\n').filter(it => it.trim() !== '').map(it => (text ? it : number(it.trim()))),
-    show: items => items.join('\n'),
+    kind: 'one number per line', show: items => items.join('\n'),
     check: items => (items.length < schema.minItems ? `must have ${schema.minItems} lines at the least`
       : items.length > schema.maxItems ? `must have ${schema.maxItems} lines at the most` : null),
   });
@@ -216,5 +220,5 @@ function linesControl(schema, label, required, pointer) {
 function jsonControl(schema, label, required, pointer) {
   const input = el('textarea', { id: id(), rows: '3', spellcheck: 'false', data: { pointer } });
   return fieldControl({
-    schema, label, required, pointer, input, hint: 'As JSON.', parse: JSON.parse, show: value => JSON.stringify(value, null, 2) });
+    schema, label, required, pointer, input, hint: 'As JSON.', parse: JSON.parse, kind: 'JSON', show: value => JSON.stringify(value, null, 2) });
 }

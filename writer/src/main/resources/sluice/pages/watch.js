@@ -4,7 +4,7 @@ import { get, newKey, post } from './api.js';
 import { confirmed } from './dialog.js';
 import { button, el, setText } from './dom.js';
 import { secondsBetween, shortId, wholeSeconds } from './format.js';
-import { hasEnded, jobStory } from './job-story.js';
+import { hasEnded, jobStory, stateWords } from './job-story.js';
 import { chip } from './states.js';
 import { toast, toastError } from './toast.js';
 import { repeatedly } from './visible.js';
@@ -14,6 +14,9 @@ const MOST = 30;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 2_000;
 const GROWTH = 1.3;
+
+/** That it ran, and how it ended, its tries tell. */
+const WAITS = new Set(['SCHEDULED', 'QUEUED']);
 
 /** `watch(jobId, type)` of what this answers follows one job more. */
 export function watchPanel(place) {
@@ -59,7 +62,7 @@ function card(id, type, isNew, forget, watch) {
   const follow = following(path, {
     shown: told => {
       note.hidden = true;
-      state.update(told.job.state);
+      state.update(told.job.state, stateWords(told.job));
       setText(long, duration(told.job));
       cancel.hidden = hasEnded(told.job) || told.job.cancelRequested;
       repeat.hidden = !hasEnded(told.job);
@@ -82,7 +85,7 @@ function following(path, { shown, failed }) {
       const job = await get(path);
       const why = hasEnded(job) || job.state === 'RUNNING' ? undefined : await get(`${path}/why`);
       pause = noteState(seen, job) ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pause * GROWTH);
-      shown({ job, why, seen: seen.filter(it => !hasEnded(it)) });
+      shown({ job, why, seen: seen.filter(it => WAITS.has(it.state)) });
       return !hasEnded(job);
     } catch (e) {
       failed(e);
