@@ -1,7 +1,9 @@
 package dev.sluice.reader;
 
 import dev.sluice.engine.work.Consumer;
+import dev.sluice.reader.status.Board;
 import dev.sluice.shell.Meters;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
@@ -10,10 +12,15 @@ import jakarta.inject.Singleton;
 @Singleton
 final class ConsumerMeters implements MeterBinder {
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final Consumer consumer;
 
-  ConsumerMeters(Consumer consumer) {
+  private final Board board;
+
+  ConsumerMeters(Consumer consumer, Board board) {
     this.consumer = consumer;
+    this.board = board;
   }
 
   @Override
@@ -55,5 +62,15 @@ final class ConsumerMeters implements MeterBinder {
             "messages that may be handled at a time",
             consumer,
             Consumer::concurrency);
+    FunctionCounter.builder(
+            "sluice.handlers.seconds", board, b -> b.effort().took().toNanos() / NANOS_PER_SECOND)
+        .description("how long handlers ran, all together")
+        .register(registry);
+    FunctionCounter.builder(
+            "sluice.handlers.cpu.seconds",
+            board,
+            b -> b.effort().cpu().toNanos() / NANOS_PER_SECOND)
+        .description("how long their own threads were on a processor meanwhile")
+        .register(registry);
   }
 }

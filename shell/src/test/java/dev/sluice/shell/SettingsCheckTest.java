@@ -3,13 +3,16 @@ package dev.sluice.shell;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.engine.work.RetryPolicy;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.exceptions.ConfigurationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsCheckTest {
 
   private static void check(String setting, String value) {
-    try (ApplicationContext context = ApplicationContext.run(Map.of(setting, value))) {
+    RetryPolicy retry = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, new Random(1));
+    try (ApplicationContext context =
+        ApplicationContext.builder(Map.of(setting, value))
+            .singletons(retry) // which each service has its own way to make
+            .start()) {
       new SettingsCheck(context).check();
     }
   }

@@ -70,6 +70,10 @@ class ApiKeysTest {
   void scopes_are_words() {
     Set<Scope> all = EnumSet.allOf(Scope.class);
     assertThat(Scope.text(all))
+        .isEqualTo(
+            "messages:write jobs:read jobs:write schedules:read schedules:write status:read"
+                + " operate");
+    assertThat(Scope.text(Scope.ofUsers()))
         .isEqualTo("messages:write jobs:read jobs:write schedules:read schedules:write");
     assertThat(Scope.parseAll(Scope.text(all))).isEqualTo(all);
     assertThat(Scope.parseAll("")).isEmpty();

@@ -29,12 +29,12 @@ class AnyJobsController implements JobsApi {
 
   private final SeenJobs jobs;
   private final JobAnswers answers;
-  private final Costs costs;
+  private final CostViews costs;
   private final Audit audit;
   private final InstantSource clock;
 
   AnyJobsController(
-      SeenJobs jobs, JobAnswers answers, Costs costs, Audit audit, InstantSource clock) {
+      SeenJobs jobs, JobAnswers answers, CostViews costs, Audit audit, InstantSource clock) {
     this.jobs = jobs;
     this.answers = answers;
     this.costs = costs;

@@ -1,5 +1,6 @@
 package dev.sluice.reader.status;
 
+import dev.sluice.engine.cost.WorkMeter;
 import dev.sluice.engine.job.Attempt;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobListener;
@@ -7,6 +8,7 @@ import dev.sluice.engine.job.JobMessages;
 import dev.sluice.engine.queue.Attribute;
 import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.queue.Message;
+import dev.sluice.engine.queue.MessageText;
 import dev.sluice.engine.work.ConsumerListener;
 import dev.sluice.engine.work.Effort;
 import dev.sluice.engine.work.Outcome;
@@ -33,10 +35,22 @@ public final class Board implements ConsumerListener, JobListener {
   private final Latencies waiting = new Latencies();
   private final FailureReasons failures = new FailureReasons();
   private final RecentTries recent = new RecentTries();
-  private final LongAdder handlerNanos = new LongAdder();
+  private final WorkMeter meter;
+  private final LongAdder handled = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
   private final LongAdder cpuNanos = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
 
-  Board(InstantSource clock, StoreKind store) {
+  /**
+   * The means of all deliveries that were handled.
+   *
+   * @param time in the handler
+   * @param bytes of the body, in UTF-8
+   */
+  record Means(Duration time, long bytes) {}
+
+  Board(InstantSource clock, StoreKind store, WorkMeter meter) {
+    this.meter = meter;
     this.clock = clock;
     this.jobsAreTracked = store != StoreKind.NONE;
   }
@@ -51,8 +65,11 @@ public final class Board implements ConsumerListener, JobListener {
   @Override
   public void handled(Delivery delivery, Outcome outcome, Effort effort) {
     handling.record(effort.took());
-    handlerNanos.add(effort.took().toNanos());
+    meter.worked(effort.took());
+    handled.increment();
+    nanos.add(effort.took().toNanos());
     cpuNanos.add(effort.cpu().toNanos());
+    bytes.add(MessageText.utf8Length(delivery.message().body()));
     String type = type(delivery.message());
     if (!type.isEmpty() && jobsAreTracked) {
       return; // tried() has the rest
@@ -146,7 +163,12 @@ public final class Board implements ConsumerListener, JobListener {
   }
 
   /** What all handlers took together. */
-  Effort effort() {
-    return new Effort(Duration.ofNanos(handlerNanos.sum()), Duration.ofNanos(cpuNanos.sum()));
+  public Effort effort() {
+    return new Effort(Duration.ofNanos(nanos.sum()), Duration.ofNanos(cpuNanos.sum()));
+  }
+
+  Means means() {
+    long count = Math.max(1, handled.sum());
+    return new Means(effort().took().dividedBy(count), bytes.sum() / count);
   }
 }

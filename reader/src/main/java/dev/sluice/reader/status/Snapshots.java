@@ -46,7 +46,7 @@ final class Snapshots {
   private final Me me;
   private final Work work;
   private final Surroundings surroundings;
-  private final Costs costs;
+  private final CostViews costs;
   private final InstantSource clock;
 
   /** What is done here. */
@@ -66,7 +66,7 @@ final class Snapshots {
   @Singleton
   record Surroundings(QueueCounts queues, FleetWatch fleet) {}
 
-  Snapshots(Me me, Work work, Surroundings surroundings, Costs costs, InstantSource clock) {
+  Snapshots(Me me, Work work, Surroundings surroundings, CostViews costs, InstantSource clock) {
     this.me = me;
     this.work = work;
     this.surroundings = surroundings;
