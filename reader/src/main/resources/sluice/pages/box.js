@@ -14,14 +14,44 @@ export function box() {
   let name = 'this box';
   let paused = false;
   const operate = id => ({ class: 'operate', data: { testid: id } });
-  const spawn = button('Spawn drainer', () =>
-    act(spawn, () => post('/status/drainers'), drainer => `Drainer ${drainer.number} is there.`), operate('spawn'));
-  const pause = button('Pause', () => (paused
-    ? act(pause, () => post('/status/resume'), () => 'This box takes messages again.')
-    : act(pause, () => post('/status/pause'), () => 'This box pauses: it finishes what it holds.')), operate('pause'));
-  const stop = button('Stop this box', async () => {
-    if (await confirmed(whatStopDoes(name))) act(stop, () => post('/status/stop'), () => `${name} begins to stop.`);
-  }, { class: 'danger operate', data: { testid: 'stop-box' } });
+  const spawn = button(
+    'Spawn drainer',
+    () =>
+      act(
+        spawn,
+        () => post('/status/drainers'),
+        drainer => `Drainer ${drainer.number} is there.`,
+      ),
+    operate('spawn'),
+  );
+  const pause = button(
+    'Pause',
+    () =>
+      paused
+        ? act(
+            pause,
+            () => post('/status/resume'),
+            () => 'This box takes messages again.',
+          )
+        : act(
+            pause,
+            () => post('/status/pause'),
+            () => 'This box pauses: it finishes what it holds.',
+          ),
+    operate('pause'),
+  );
+  const stop = button(
+    'Stop this box',
+    async () => {
+      if (await confirmed(whatStopDoes(name)))
+        act(
+          stop,
+          () => post('/status/stop'),
+          () => `${name} begins to stop.`,
+        );
+    },
+    { class: 'danger operate', data: { testid: 'stop-box' } },
+  );
   byId('box-actions').append(spawn, pause, stop);
   return {
     update: ({ box: it, drainers }) => {
@@ -29,8 +59,11 @@ export function box() {
       paused = it.state === 'PAUSED';
       state.update(it.state, words(it.state));
       setText(pause, paused ? 'Resume' : 'Pause');
-      setText(byId('drainers-count'), `${count(drainers.busy)} of ${count(drainers.count)} busy`
-        + (drainers.count > drainers.list.length ? `; the first ${drainers.list.length} are shown` : ''));
+      setText(
+        byId('drainers-count'),
+        `${count(drainers.busy)} of ${count(drainers.count)} busy` +
+          (drainers.count > drainers.list.length ? `; the first ${drainers.list.length} are shown` : ''),
+      );
     },
   };
 }

@@ -18,7 +18,12 @@ export function charts(history) {
     { label: 'in flight', colour: '--warn', dash: [6, 4] },
     { label: 'dead', colour: '--bad', dash: [2, 3] },
   ]);
-  return { update: () => { throughput.update(); depth.update(); } };
+  return {
+    update: () => {
+      throughput.update();
+      depth.update();
+    },
+  };
 }
 
 function chart(id, data, format, lines) {
@@ -32,7 +37,8 @@ function chart(id, data, format, lines) {
   rebuild();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', rebuild);
   new ResizeObserver(() => {
-    if (place.clientWidth > 0 && place.clientWidth !== plot.width) plot.setSize({ width: place.clientWidth, height: HEIGHT });
+    if (place.clientWidth > 0 && place.clientWidth !== plot.width)
+      plot.setSize({ width: place.clientWidth, height: HEIGHT });
   }).observe(place);
   return {
     update: () => {
@@ -46,7 +52,11 @@ function chart(id, data, format, lines) {
 
 function options(width, format, lines) {
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--grid'), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: colour('--quiet'),
+    grid: { stroke: colour('--grid'), width: 1 },
+    ticks: { show: false },
+  };
   return {
     width,
     height: HEIGHT,
@@ -57,14 +67,24 @@ function options(width, format, lines) {
       y: { range: (plot, min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] },
     },
     axes: [
-      { ...axis, size: 32, space: 70, values: (plot, splits) => splits.map(it => clock.format(new Date(it * 1000))) },
+      {
+        ...axis,
+        size: 32,
+        space: 70,
+        values: (plot, splits) => splits.map(it => clock.format(new Date(it * 1000))),
+      },
       { ...axis, size: 52, values: (plot, splits) => splits.map(it => bigCount(it)) },
     ],
     series: [
       { label: 'time', value: (plot, at) => (at ? new Date(at * 1000).toLocaleTimeString('en-GB') : '–') },
       ...lines.map(line => ({
-        label: line.label, stroke: colour(line.colour), width: 2, dash: line.dash, spanGaps: true,
-        points: { show: false }, value: (plot, value) => format(value),
+        label: line.label,
+        stroke: colour(line.colour),
+        width: 2,
+        dash: line.dash,
+        spanGaps: true,
+        points: { show: false },
+        value: (plot, value) => format(value),
       })),
     ],
   };
@@ -72,7 +92,9 @@ function options(width, format, lines) {
 
 /** A canvas is nothing to a screen reader: its last values are said in words. */
 function describe(plot, id, data, format, lines) {
-  const last = lines.map((line, index) => `${line.label} ${format(data[index + 1].findLast(it => it !== null))}`);
+  const last = lines.map(
+    (line, index) => `${line.label} ${format(data[index + 1].findLast(it => it !== null))}`,
+  );
   const canvas = plot.root.querySelector('canvas');
   setAttribute(canvas, 'role', 'img');
   setAttribute(canvas, 'aria-label', `Chart of ${id}; last values: ${last.join(', ')}`);

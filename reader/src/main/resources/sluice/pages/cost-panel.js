@@ -4,7 +4,10 @@ import { byId, el, keyedList, setText, table, textRow } from './dom.js';
 import { bigCount, dollars } from './format.js';
 
 const COLUMNS = [
-  { title: 'For' }, { title: 'Measured', number: true }, { title: 'Planned', number: true }, { title: 'Of', words: true },
+  { title: 'For' },
+  { title: 'Measured', number: true },
+  { title: 'Planned', number: true },
+  { title: 'Of', words: true },
 ];
 
 export function costPanel() {
@@ -12,12 +15,24 @@ export function costPanel() {
   const sum = textRow(COLUMNS, texts);
   body.after(el('tfoot', {}, sum.node));
   byId('cost').append(node);
-  const update = keyedList(body, line => line.name, () => textRow(COLUMNS, texts));
+  const update = keyedList(
+    body,
+    line => line.name,
+    () => textRow(COLUMNS, texts),
+  );
   return {
     update: ({ cost }) => {
-      setText(byId('cost-basis'), `${cost.region}, prices of ${cost.pricesAsOf}, over ${bigCount(cost.handled)} handled here`);
+      setText(
+        byId('cost-basis'),
+        `${cost.region}, prices of ${cost.pricesAsOf}, over ${bigCount(cost.handled)} handled here`,
+      );
       update(lines(cost));
-      sum.update({ name: 'Sum', currency: cost.currency, measured: cost.measured.perMillion, planned: cost.planned.perMillion });
+      sum.update({
+        name: 'Sum',
+        currency: cost.currency,
+        measured: cost.measured.perMillion,
+        planned: cost.planned.perMillion,
+      });
     },
   };
 }
@@ -34,6 +49,8 @@ function lines({ currency, measured, planned }) {
     return byName.get(name);
   };
   planned.lines.forEach(it => Object.assign(lineOf(it.name), { planned: it.amount, note: it.note }));
-  measured.lines.forEach(it => Object.assign(lineOf(it.name), { measured: it.amount, ...(it.note && { note: it.note }) }));
+  measured.lines.forEach(it =>
+    Object.assign(lineOf(it.name), { measured: it.amount, ...(it.note && { note: it.note }) }),
+  );
   return [...byName.values()];
 }

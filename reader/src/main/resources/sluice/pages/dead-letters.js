@@ -10,8 +10,13 @@ import { jobLink } from './job-link.js';
 /** As many as can be looked at, and as can be chosen, at once. */
 const MOST = 100;
 const COLUMNS = [
-  { title: 'Choose', unseen: true }, { title: 'Id' }, { title: 'Of' }, { title: 'Dead since' }, { title: 'Tries', number: true },
-  { title: 'Why', words: true }, { title: 'Body', words: true },
+  { title: 'Choose', unseen: true },
+  { title: 'Id' },
+  { title: 'Of' },
+  { title: 'Dead since' },
+  { title: 'Tries', number: true },
+  { title: 'Why', words: true },
+  { title: 'Body', words: true },
 ];
 
 export function deadLetters(openJob) {
@@ -19,16 +24,37 @@ export function deadLetters(openJob) {
   let letters = [];
   let dead;
   let redriving = false;
-  const note = el('p', { class: 'empty', role: 'status', data: { testid: 'dead-note' }, text: 'Looking receives them and gives them back at once: other readers miss them for a moment.' });
+  const note = el('p', {
+    class: 'empty',
+    role: 'status',
+    data: { testid: 'dead-note' },
+    text: 'Looking receives them and gives them back at once: other readers miss them for a moment.',
+  });
   const { node: rows, body } = table('Dead letters', COLUMNS);
   const look = button('Look', () => refresh(), { data: { testid: 'dead-look' } });
-  const redriveChosen = button('Redrive chosen', () => redriveSome(), { class: 'operate', data: { testid: 'redrive-chosen' } });
-  const redriveAll = button('Redrive all', () => redriveEach(), { class: 'danger operate', data: { testid: 'redrive-all' } });
-  const everyOne = el('input', { type: 'checkbox', 'aria-label': 'Choose all that are shown', data: { testid: 'dead-choose-all' }, on: {
-    change: () => choose(everyOne.checked ? letters.map(it => it.id) : []) } });
+  const redriveChosen = button('Redrive chosen', () => redriveSome(), {
+    class: 'operate',
+    data: { testid: 'redrive-chosen' },
+  });
+  const redriveAll = button('Redrive all', () => redriveEach(), {
+    class: 'danger operate',
+    data: { testid: 'redrive-all' },
+  });
+  const everyOne = el('input', {
+    type: 'checkbox',
+    'aria-label': 'Choose all that are shown',
+    data: { testid: 'dead-choose-all' },
+    on: {
+      change: () => choose(everyOne.checked ? letters.map(it => it.id) : []),
+    },
+  });
   rows.querySelector('th').replaceChildren(everyOne);
   rows.hidden = true;
-  const show = keyedList(body, letter => letter.id, () => row(openJob, chosen, () => showChoice()));
+  const show = keyedList(
+    body,
+    letter => letter.id,
+    () => row(openJob, chosen, () => showChoice()),
+  );
 
   const showChoice = () => {
     setText(redriveChosen, chosen.size > 0 ? `Redrive ${chosen.size} chosen` : 'Redrive chosen');
@@ -45,7 +71,10 @@ export function deadLetters(openJob) {
   const refresh = async () => {
     try {
       ({ letters } = await get(`/status/dead-letters?limit=${MOST}`));
-      setText(note, letters.length > 0 ? `${count(letters.length)} seen, in no particular order.` : 'None was seen.');
+      setText(
+        note,
+        letters.length > 0 ? `${count(letters.length)} seen, in no particular order.` : 'None was seen.',
+      );
     } catch (e) {
       setText(note, e.message);
     }
@@ -54,15 +83,30 @@ export function deadLetters(openJob) {
   };
   const redriveSome = () => {
     const ids = [...chosen];
-    return act(redriveChosen, () => post('/status/redrive', { body: JSON.stringify({ ids }) }), () => `The redrive of ${count(ids.length)} has begun.`);
+    return act(
+      redriveChosen,
+      () => post('/status/redrive', { body: JSON.stringify({ ids }) }),
+      () => `The redrive of ${count(ids.length)} has begun.`,
+    );
   };
   const redriveEach = async () => {
     if (await confirmed(whatRedriveDoes(dead))) {
-      act(redriveAll, () => post('/status/redrive', { body: '{}' }), () => 'The redrive of all dead letters has begun.');
+      act(
+        redriveAll,
+        () => post('/status/redrive', { body: '{}' }),
+        () => 'The redrive of all dead letters has begun.',
+      );
     }
   };
-  const progress = redriveProgress(() => { if (!rows.hidden) refresh(); });
-  byId('dead').append(el('div', { class: 'actions' }, look, redriveChosen, redriveAll), progress.node, note, rows);
+  const progress = redriveProgress(() => {
+    if (!rows.hidden) refresh();
+  });
+  byId('dead').append(
+    el('div', { class: 'actions' }, look, redriveChosen, redriveAll),
+    progress.node,
+    note,
+    rows,
+  );
   showChoice();
   return {
     update: ({ queue, redrive }) => {
@@ -89,16 +133,27 @@ function whatRedriveDoes(dead) {
 
 function row(openJob, chosen, changed) {
   let id;
-  const box = el('input', { type: 'checkbox', data: { testid: 'dead-choose' }, on: {
-    change: () => {
-      if (box.checked) chosen.add(id);
-      else chosen.delete(id);
-      changed();
-    } } });
+  const box = el('input', {
+    type: 'checkbox',
+    data: { testid: 'dead-choose' },
+    on: {
+      change: () => {
+        if (box.checked) chosen.add(id);
+        else chosen.delete(id);
+        changed();
+      },
+    },
+  });
   const link = jobLink(openJob);
   const { node, cells, update } = textRow(COLUMNS, it => [
-    undefined, undefined, it.type ? `${it.type}${it.owner ? ` of ${it.owner}` : ''}` : 'message', moment(it.sentAt), it.attempts ?? '–',
-    it.reason ?? 'The queue gave it up.', it.body]);
+    undefined,
+    undefined,
+    it.type ? `${it.type}${it.owner ? ` of ${it.owner}` : ''}` : 'message',
+    moment(it.sentAt),
+    it.attempts ?? '–',
+    it.reason ?? 'The queue gave it up.',
+    it.body,
+  ]);
   cells[0].append(box);
   cells[1].append(link.node);
   cells[6].classList.add('mono', 'letter');
@@ -139,6 +194,9 @@ function redriveProgress(over) {
 
 function tale({ state, moved, failed, of, endedAt, error }) {
   const begin = state === 'RUNNING' ? 'Redrive goes on' : `The last redrive ended at ${moment(endedAt)}`;
-  return `${begin}: ${count(moved)}${of ? ` of ${count(of)}` : ''} sent again`
-    + (failed > 0 ? `, ✕ ${count(failed)} not` : '') + (error ? `. ${error}` : '.');
+  return (
+    `${begin}: ${count(moved)}${of ? ` of ${count(of)}` : ''} sent again` +
+    (failed > 0 ? `, ✕ ${count(failed)} not` : '') +
+    (error ? `. ${error}` : '.')
+  );
 }

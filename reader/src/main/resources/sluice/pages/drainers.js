@@ -10,7 +10,11 @@ import { chip, words } from './states.js';
 
 export function drainers(openJob) {
   let now = null;
-  const update = keyedList(byId('drainers'), drainer => drainer.number, drainer => tile(drainer.number, openJob, () => now));
+  const update = keyedList(
+    byId('drainers'),
+    drainer => drainer.number,
+    drainer => tile(drainer.number, openJob, () => now),
+  );
   return {
     update: snapshot => {
       now = snapshot.at;
@@ -25,11 +29,19 @@ function tile(number, openJob, now) {
   const work = jobLink(openJob);
   const long = el('div', { class: 'long' });
   const stop = button('■', () => stopDrainer(stop, shown), {
-    class: 'icon operate', 'aria-label': `Stop drainer ${number}`, title: `Stop drainer ${number}`, data: { testid: 'stop-drainer' },
+    class: 'icon operate',
+    'aria-label': `Stop drainer ${number}`,
+    title: `Stop drainer ${number}`,
+    data: { testid: 'stop-drainer' },
   });
-  const node = el('li', { class: 'drainer', data: { testid: 'drainer' } },
-    el('div', { class: 'top' }, el('b', { text: `${number}` }), state.node), stop,
-    el('div', { class: 'what' }, work.node), long);
+  const node = el(
+    'li',
+    { class: 'drainer', data: { testid: 'drainer' } },
+    el('div', { class: 'top' }, el('b', { text: `${number}` }), state.node),
+    stop,
+    el('div', { class: 'what' }, work.node),
+    long,
+  );
   return {
     node,
     update: drainer => {
@@ -50,13 +62,24 @@ function duration({ state, since, attempt }, now) {
 }
 
 async function stopDrainer(control, { number, id, type }) {
-  const work = id ? `It finishes ${type ? `job ${id}` : `message ${id}`} and is gone.` : 'It has nothing to do, and is gone at once.';
+  const work = id
+    ? `It finishes ${type ? `job ${id}` : `message ${id}`} and is gone.`
+    : 'It has nothing to do, and is gone at once.';
   const yes = await confirmed({
     title: `Stop drainer ${number}?`,
-    consequences: [work, 'This box then handles one message less at a time, until a drainer is spawned or the box starts anew.'],
+    consequences: [
+      work,
+      'This box then handles one message less at a time, until a drainer is spawned or the box starts anew.',
+    ],
     agree: `Stop drainer ${number}`,
   });
   if (!yes) return;
-  act(control, () => post(`/status/drainers/${number}/stop`), drainer =>
-    drainer.state === 'GONE' ? `Drainer ${number} is gone.` : `Drainer ${number} goes when it has finished.`);
+  act(
+    control,
+    () => post(`/status/drainers/${number}/stop`),
+    drainer =>
+      drainer.state === 'GONE'
+        ? `Drainer ${number} is gone.`
+        : `Drainer ${number} goes when it has finished.`,
+  );
 }

@@ -5,14 +5,22 @@ import { count, moment } from './format.js';
 import { jobLink } from './job-link.js';
 
 const COLUMNS = [
-  { title: 'Reason', words: true }, { title: 'Type' }, { title: 'Tries', number: true }, { title: 'Last' }, { title: 'Of' },
+  { title: 'Reason', words: true },
+  { title: 'Type' },
+  { title: 'Tries', number: true },
+  { title: 'Last' },
+  { title: 'Of' },
 ];
 
 export function failures(openJob) {
   const none = el('p', { class: 'empty', text: '✓ No try has failed.' });
   const { node, body } = table('Reasons for which tries fail', COLUMNS);
   byId('failures').append(none, node);
-  const update = keyedList(body, it => `${it.type ?? ''}|${it.reason}`, () => row(openJob));
+  const update = keyedList(
+    body,
+    it => `${it.type ?? ''}|${it.reason}`,
+    () => row(openJob),
+  );
   return {
     update: ({ failures: list }) => {
       none.hidden = list.length > 0;
@@ -25,7 +33,12 @@ export function failures(openJob) {
 function row(openJob) {
   const link = jobLink(openJob);
   const { node, cells, update } = textRow(COLUMNS, it => [
-    it.reason, it.type ?? 'message', count(it.count), moment(it.lastAt), undefined]);
+    it.reason,
+    it.type ?? 'message',
+    count(it.count),
+    moment(it.lastAt),
+    undefined,
+  ]);
   cells[4].append(link.node);
   return {
     node,

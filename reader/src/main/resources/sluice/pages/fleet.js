@@ -4,8 +4,12 @@ import { byId, el, keyedList, setText, table, textRow } from './dom.js';
 import { count, secondsBetween, wholeSeconds } from './format.js';
 
 const COLUMNS = [
-  { title: 'Box' }, { title: 'Host' }, { title: 'Up for' }, { title: 'Heard of' },
-  { title: 'Jobs', number: true }, { title: 'Types', words: true },
+  { title: 'Box' },
+  { title: 'Host' },
+  { title: 'Up for' },
+  { title: 'Heard of' },
+  { title: 'Jobs', number: true },
+  { title: 'Types', words: true },
 ];
 
 export function fleet() {
@@ -13,7 +17,11 @@ export function fleet() {
   const { node, body } = table('Boxes that drain the queue', COLUMNS);
   byId('fleet').append(error, node);
   let snapshot = null;
-  const update = keyedList(body, box => box.worker, () => textRow(COLUMNS, box => texts(box, snapshot)));
+  const update = keyedList(
+    body,
+    box => box.worker,
+    () => textRow(COLUMNS, box => texts(box, snapshot)),
+  );
   return {
     update: next => {
       snapshot = next;

@@ -16,7 +16,8 @@ export class History {
     const [at] = this.#columns;
     const newer = at.findIndex(it => it > end);
     this.#columns = COLUMNS.map((name, index) =>
-      loaded[name].concat(newer < 0 ? [] : this.#columns[index].slice(newer)));
+      loaded[name].concat(newer < 0 ? [] : this.#columns[index].slice(newer)),
+    );
     this.#trim();
   }
 
@@ -26,7 +27,14 @@ export class History {
     this.#last = snapshot;
     if (at <= (this.#columns[0].at(-1) ?? 0)) return;
     const { ready = null, inFlight = null, dead = null } = snapshot.queue;
-    const point = [at, perSecond(last, snapshot, 'processed'), perSecond(last, snapshot, 'failed'), ready, inFlight, dead];
+    const point = [
+      at,
+      perSecond(last, snapshot, 'processed'),
+      perSecond(last, snapshot, 'failed'),
+      ready,
+      inFlight,
+      dead,
+    ];
     this.#columns.forEach((column, index) => column.push(point[index]));
     this.#trim();
   }

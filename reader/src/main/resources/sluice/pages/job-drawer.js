@@ -29,16 +29,31 @@ function drawer(id, opener, close, openJob) {
   let story = null;
   const path = `/status/jobs/${encodeURIComponent(id)}`;
   const retry = button('Retry', () => repeat(retry, path, id, again => openJob(again, opener)), {
-    class: 'operate', hidden: true, data: { testid: 'job-retry' } });
+    class: 'operate',
+    hidden: true,
+    data: { testid: 'job-retry' },
+  });
   const cancel = button('Cancel job', () => cancelJob(cancel, path, story, () => refresh()), {
-    class: 'danger operate', hidden: true, data: { testid: 'job-cancel' } });
+    class: 'danger operate',
+    hidden: true,
+    data: { testid: 'job-cancel' },
+  });
   const shown = jobStory({ buttons: [retry, cancel] });
   shown.node.hidden = true;
   const note = el('p', { class: 'notice above', text: 'Looking it up …', role: 'status' });
   const title = el('h2', { id: 'drawer-title', tabindex: '-1', text: `Job ${id}` });
-  const node = el('div', { class: 'drawer', role: 'dialog', 'aria-labelledby': 'drawer-title', data: { testid: 'job-drawer' } },
-    el('div', { class: 'drawer-head' }, title, button('✕', close, { class: 'icon', 'aria-label': 'Close', data: { testid: 'drawer-close' } })),
-    note, shown.node);
+  const node = el(
+    'div',
+    { class: 'drawer', role: 'dialog', 'aria-labelledby': 'drawer-title', data: { testid: 'job-drawer' } },
+    el(
+      'div',
+      { class: 'drawer-head' },
+      title,
+      button('✕', close, { class: 'icon', 'aria-label': 'Close', data: { testid: 'drawer-close' } }),
+    ),
+    note,
+    shown.node,
+  );
   const refresh = async () => {
     try {
       story = await get(path);
@@ -70,7 +85,11 @@ function drawer(id, opener, close, openJob) {
 
 async function repeat(control, path, id, openAgain) {
   const key = newKey();
-  const made = await act(control, () => post(`${path}/retry`, { headers: { 'Idempotency-Key': key } }), it => `Job ${id} is repeated as ${it.jobId}.`);
+  const made = await act(
+    control,
+    () => post(`${path}/retry`, { headers: { 'Idempotency-Key': key } }),
+    it => `Job ${id} is repeated as ${it.jobId}.`,
+  );
   if (made) openAgain(made.jobId);
 }
 
@@ -80,11 +99,17 @@ async function cancelJob(control, path, { job, owner }, refresh) {
     title: `Cancel job ${job.jobId}?`,
     consequences: [
       `It is a ${job.type} of ${owner}.`,
-      runs ? 'It runs: its worker is told to end it, and what it has done so far may be lost.' : 'It has not begun, and never will.',
+      runs
+        ? 'It runs: its worker is told to end it, and what it has done so far may be lost.'
+        : 'It has not begun, and never will.',
     ],
     agree: 'Cancel this job',
   });
   if (!yes) return;
-  await act(control, () => post(`${path}/cancel`), it => (it.state === 'CANCELLED' ? 'The job is cancelled.' : 'Its worker is told.'));
+  await act(
+    control,
+    () => post(`${path}/cancel`),
+    it => (it.state === 'CANCELLED' ? 'The job is cancelled.' : 'Its worker is told.'),
+  );
   refresh();
 }

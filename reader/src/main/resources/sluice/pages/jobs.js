@@ -9,17 +9,44 @@ import { chip, words } from './states.js';
 const STATES = ['SCHEDULED', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
 const PAGE = 20;
 const COLUMNS = [
-  { title: 'Job' }, { title: 'Type' }, { title: 'State' }, { title: 'Stored' }, { title: 'In this state since' },
-  { title: 'Tries', number: true }, { title: 'Last error', words: true },
+  { title: 'Job' },
+  { title: 'Type' },
+  { title: 'State' },
+  { title: 'Stored' },
+  { title: 'In this state since' },
+  { title: 'Tries', number: true },
+  { title: 'Last error', words: true },
 ];
 
 export function jobs(openJob) {
   const fields = {
-    owner: el('input', { id: 'jobs-owner', value: 'open', autocomplete: 'off', spellcheck: 'false', data: { testid: 'jobs-owner' } }),
-    state: el('select', { id: 'jobs-state', data: { testid: 'jobs-state' } },
-      el('option', { value: '', text: 'any' }), STATES.map(it => el('option', { value: it, text: words(it) }))),
-    type: el('input', { id: 'jobs-type', autocomplete: 'off', spellcheck: 'false', placeholder: 'any', data: { testid: 'jobs-type' } }),
-    id: el('input', { id: 'jobs-id', autocomplete: 'off', spellcheck: 'false', placeholder: 'opens that job', data: { testid: 'jobs-id' } }),
+    owner: el('input', {
+      id: 'jobs-owner',
+      value: 'open',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      data: { testid: 'jobs-owner' },
+    }),
+    state: el(
+      'select',
+      { id: 'jobs-state', data: { testid: 'jobs-state' } },
+      el('option', { value: '', text: 'any' }),
+      STATES.map(it => el('option', { value: it, text: words(it) })),
+    ),
+    type: el('input', {
+      id: 'jobs-type',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      placeholder: 'any',
+      data: { testid: 'jobs-type' },
+    }),
+    id: el('input', {
+      id: 'jobs-id',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      placeholder: 'opens that job',
+      data: { testid: 'jobs-id' },
+    }),
   };
   const list = jobList(openJob);
   const search = () => {
@@ -28,16 +55,30 @@ export function jobs(openJob) {
     if (id) openJob(id, fields.id);
     else list.search(wish(fields));
   };
-  const failed = button('✕ Failed', () => {
-    fields.state.value = fields.state.value === 'FAILED' ? '' : 'FAILED';
-    fields.id.value = '';
-    search();
-  }, { 'aria-pressed': 'false', data: { testid: 'jobs-failed' } });
+  const failed = button(
+    '✕ Failed',
+    () => {
+      fields.state.value = fields.state.value === 'FAILED' ? '' : 'FAILED';
+      fields.id.value = '';
+      search();
+    },
+    { 'aria-pressed': 'false', data: { testid: 'jobs-failed' } },
+  );
   fields.state.addEventListener('change', search);
-  const form = el('form', { class: 'filters', role: 'search', 'aria-label': 'Jobs' },
-    field('Owner', fields.owner), field('State', fields.state), field('Type', fields.type), field('Id', fields.id),
-    el('div', { class: 'actions' },
-      el('button', { class: 'primary', type: 'submit', text: 'Search', data: { testid: 'jobs-search' } }), failed));
+  const form = el(
+    'form',
+    { class: 'filters', role: 'search', 'aria-label': 'Jobs' },
+    field('Owner', fields.owner),
+    field('State', fields.state),
+    field('Type', fields.type),
+    field('Id', fields.id),
+    el(
+      'div',
+      { class: 'actions' },
+      el('button', { class: 'primary', type: 'submit', text: 'Search', data: { testid: 'jobs-search' } }),
+      failed,
+    ),
+  );
   form.addEventListener('submit', event => {
     event.preventDefault();
     search();
@@ -60,7 +101,11 @@ function wish({ owner, state, type }) {
 function jobList(openJob) {
   const note = el('p', { class: 'empty', role: 'status', data: { testid: 'jobs-note' } });
   const { node: rows, body } = table('Jobs, newest first', COLUMNS);
-  const show = keyedList(body, job => job.jobId, () => row(openJob));
+  const show = keyedList(
+    body,
+    job => job.jobId,
+    () => row(openJob),
+  );
   const more = button('More', () => load(), { class: 'below', hidden: true, data: { testid: 'jobs-more' } });
   let query = null;
   let found = [];
@@ -73,7 +118,14 @@ function jobList(openJob) {
       found = found.concat(page.jobs);
       more.hidden = !page.nextCursor;
       if (page.nextCursor) asked.set('cursor', page.nextCursor);
-      setText(note, found.length > 0 ? '' : page.nextCursor ? 'None so far; there may be more.' : 'There are no such jobs.');
+      setText(
+        note,
+        found.length > 0
+          ? ''
+          : page.nextCursor
+            ? 'None so far; there may be more.'
+            : 'There are no such jobs.',
+      );
     } catch (e) {
       if (asked !== query) return;
       setText(note, e.message);
@@ -97,7 +149,14 @@ function row(openJob) {
   const link = jobLink(openJob);
   const state = chip('QUEUED');
   const { node, cells, update } = textRow(COLUMNS, job => [
-    undefined, job.type, undefined, moment(job.createdAt), moment(job.since), job.tries, job.error ?? '']);
+    undefined,
+    job.type,
+    undefined,
+    moment(job.createdAt),
+    moment(job.since),
+    job.tries,
+    job.error ?? '',
+  ]);
   cells[0].append(link.node);
   cells[2].append(state.node);
   node.dataset.testid = 'job-row';

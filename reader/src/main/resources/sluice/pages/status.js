@@ -26,16 +26,29 @@ const openJob = jobDrawer();
 const search = jobs(openJob);
 const live = liveness();
 const parts = [
-  box(), drainers(openJob), failures(openJob), fleet(), costPanel(), timings(), deadLetters(openJob), recent(openJob),
+  box(),
+  drainers(openJob),
+  failures(openJob),
+  fleet(),
+  costPanel(),
+  timings(),
+  deadLetters(openJob),
+  recent(openJob),
 ];
-const head = header(() => { close(); open(); search.search(); });
+const head = header(() => {
+  close();
+  open();
+  search.search();
+});
 
 let stream = null;
 let connected = false;
 
 function open() {
   stream = openStream('/status/stream', {
-    onEvent: (name, data) => { if (name === 'snapshot') show(JSON.parse(data)); },
+    onEvent: (name, data) => {
+      if (name === 'snapshot') show(JSON.parse(data));
+    },
     onState: (state, reason) => (state === 'connected' ? heard() : lost(reason)),
   });
 }
@@ -68,18 +81,27 @@ function show(snapshot) {
   figures.update(snapshot, history.growth());
   parts.forEach(part => part.update(snapshot));
   plots.update();
-  head.where([['box', snapshot.box.worker], ['on', snapshot.box.host], ['queue', snapshot.queue.name]]);
+  head.where([
+    ['box', snapshot.box.worker],
+    ['on', snapshot.box.host],
+    ['queue', snapshot.queue.name],
+  ]);
   document.title = `${snapshot.queue.ready ?? '–'} ready – Sluice: status`;
 }
 
 /** Without it the charts begin with now; the next connection asks again. */
 function loadHistory() {
-  history.load().then(() => plots.update()).catch(() => {});
+  history
+    .load()
+    .then(() => plots.update())
+    .catch(() => {});
 }
 
 /** Who may not act, or may for all that is known, sees no buttons to act. */
 async function loadRights() {
-  const mayOperate = await get('/status/me').then(me => me.mayOperate).catch(() => false);
+  const mayOperate = await get('/status/me')
+    .then(me => me.mayOperate)
+    .catch(() => false);
   document.body.classList.toggle('may-operate', mayOperate);
   head.readOnly(!mayOperate);
 }

@@ -8,16 +8,54 @@ const OLD_S = 60;
 const GROWTH_THAT_COUNTS = 10;
 
 const TILES = [
-  { id: 'ready', label: 'Ready', value: s => bigCount(s.queue.ready), note: (s, growth) => trend(growth), tone: (s, growth) => (growsToo(s, growth) ? 'warn' : '') },
+  {
+    id: 'ready',
+    label: 'Ready',
+    value: s => bigCount(s.queue.ready),
+    note: (s, growth) => trend(growth),
+    tone: (s, growth) => (growsToo(s, growth) ? 'warn' : ''),
+  },
   { id: 'in-flight', label: 'In flight', value: s => bigCount(s.queue.inFlight), note: () => 'on all boxes' },
   { id: 'delayed', label: 'Delayed', value: s => bigCount(s.queue.delayed), note: () => 'not due yet' },
-  { id: 'oldest', label: 'Oldest', value: s => (s.queue.oldestSeconds === undefined ? '–' : wholeSeconds(s.queue.oldestSeconds)), note: () => 'of the last minute’s arrivals', tone: s => (s.queue.oldestSeconds > OLD_S ? 'warn' : '') },
-  { id: 'dead', label: 'Dead letters', value: s => bigCount(s.queue.dead), note: s => (s.queue.dead > 0 ? '✕ to be looked at' : ''), tone: s => (s.queue.dead > 0 ? 'bad' : '') },
+  {
+    id: 'oldest',
+    label: 'Oldest',
+    value: s => (s.queue.oldestSeconds === undefined ? '–' : wholeSeconds(s.queue.oldestSeconds)),
+    note: () => 'of the last minute’s arrivals',
+    tone: s => (s.queue.oldestSeconds > OLD_S ? 'warn' : ''),
+  },
+  {
+    id: 'dead',
+    label: 'Dead letters',
+    value: s => bigCount(s.queue.dead),
+    note: s => (s.queue.dead > 0 ? '✕ to be looked at' : ''),
+    tone: s => (s.queue.dead > 0 ? 'bad' : ''),
+  },
   { id: 'results', label: 'Results', value: s => bigCount(s.queue.results), note: () => 'to be fetched' },
-  { id: 'throughput', label: 'Processed/s', value: s => rate(s.rates.processed), note: s => `${rate(s.rates.failed)}/s failed, this box` },
-  { id: 'boxes', label: 'Boxes draining', value: s => (s.fleet.error ? '–' : count(s.fleet.boxes.length)), note: s => (s.fleet.error ? 'not known' : '') },
-  { id: 'drainers', label: 'Drainers busy', value: s => `${count(s.drainers.busy)}/${count(s.drainers.count)}`, note: s => `up to ${count(s.drainers.most)}` },
-  { id: 'cost', label: '$ per million', value: s => dollars(s.cost.measured.perMillion, s.cost.currency), note: s => `planned ${dollars(s.cost.planned.perMillion, s.cost.currency)}` },
+  {
+    id: 'throughput',
+    label: 'Processed/s',
+    value: s => rate(s.rates.processed),
+    note: s => `${rate(s.rates.failed)}/s failed, this box`,
+  },
+  {
+    id: 'boxes',
+    label: 'Boxes draining',
+    value: s => (s.fleet.error ? '–' : count(s.fleet.boxes.length)),
+    note: s => (s.fleet.error ? 'not known' : ''),
+  },
+  {
+    id: 'drainers',
+    label: 'Drainers busy',
+    value: s => `${count(s.drainers.busy)}/${count(s.drainers.count)}`,
+    note: s => `up to ${count(s.drainers.most)}`,
+  },
+  {
+    id: 'cost',
+    label: '$ per million',
+    value: s => dollars(s.cost.measured.perMillion, s.cost.currency),
+    note: s => `planned ${dollars(s.cost.planned.perMillion, s.cost.currency)}`,
+  },
 ];
 
 export function tiles() {
@@ -62,7 +100,8 @@ function growsToo(snapshot, growth) {
 function judge(snapshot, growth) {
   if (snapshot.queue.error) return ['OFFLINE', `the queue does not answer: ${snapshot.queue.error}`];
   if (!snapshot.box.connected) return ['OFFLINE', 'this box does not reach the queue'];
-  if (growsToo(snapshot, growth)) return ['QUEUED', `falls behind: ${count(growth)} more wait than a minute ago`];
+  if (growsToo(snapshot, growth))
+    return ['QUEUED', `falls behind: ${count(growth)} more wait than a minute ago`];
   if (snapshot.box.state === 'PAUSED') return ['PAUSED', 'this box is paused'];
   if (snapshot.box.state === 'STOPPING') return ['STOPPING', 'this box is stopping'];
   return ['DONE', 'keeps up'];

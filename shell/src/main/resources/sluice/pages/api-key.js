@@ -34,25 +34,50 @@ export function changeKey() {
 }
 
 function openDialog(reason) {
-  asking ??= ask(reason).finally(() => { asking = null; });
+  asking ??= ask(reason).finally(() => {
+    asking = null;
+  });
   return asking;
 }
 
 function ask(reason) {
   return new Promise(resolve => {
     const input = el('input', {
-      type: 'password', id: 'api-key', autocomplete: 'off', spellcheck: 'false',
-      'aria-describedby': 'api-key-hint', data: { testid: 'key-input' },
+      type: 'password',
+      id: 'api-key',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      'aria-describedby': 'api-key-hint',
+      data: { testid: 'key-input' },
     });
-    const form = el('form', {},
+    const form = el(
+      'form',
+      {},
       el('h2', { id: 'api-key-title', text: 'API key' }),
       el('p', { text: reason }),
-      el('div', { class: 'field' },
-        el('label', { for: 'api-key', text: 'Key' }), input,
-        el('p', { class: 'hint', id: 'api-key-hint', text: 'Made by “make api-key”; it begins with slk_. Leave it empty to use none.' })),
-      el('div', { class: 'actions' },
+      el(
+        'div',
+        { class: 'field' },
+        el('label', { for: 'api-key', text: 'Key' }),
+        input,
+        el('p', {
+          class: 'hint',
+          id: 'api-key-hint',
+          text: 'Made by “make api-key”; it begins with slk_. Leave it empty to use none.',
+        }),
+      ),
+      el(
+        'div',
+        { class: 'actions' },
         button('Cancel', () => dialog.close()),
-        el('button', { class: 'primary', type: 'submit', text: 'Use this key', data: { testid: 'key-submit' } })));
+        el('button', {
+          class: 'primary',
+          type: 'submit',
+          text: 'Use this key',
+          data: { testid: 'key-submit' },
+        }),
+      ),
+    );
     const dialog = el('dialog', { 'aria-labelledby': 'api-key-title', data: { testid: 'key-dialog' } }, form);
     form.addEventListener('submit', event => {
       event.preventDefault();

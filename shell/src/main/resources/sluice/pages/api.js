@@ -20,7 +20,10 @@ export class Refusal extends Error {
 function sentence(status, problem, retryAfter) {
   if (status === 0) return 'The service did not answer.';
   const places = (problem.violations ?? []).map(it => `${place(it)}: ${it.reason}`);
-  const what = places.length > 0 ? places.join('\n') : problem.detail ?? problem.title ?? `The service answered ${status}.`;
+  const what =
+    places.length > 0
+      ? places.join('\n')
+      : (problem.detail ?? problem.title ?? `The service answered ${status}.`);
   const when = retryAfter ? ` Try again in ${retryAfter} s.` : '';
   const trace = problem.id ? ` (failure ${problem.id})` : '';
   return what + when + trace;
@@ -41,7 +44,7 @@ export async function request(method, path, { body, headers = {}, signal } = {})
   for (;;) {
     const key = apiKey();
     const response = await send(method, path, body, headers, signal);
-    if (response.status !== UNAUTHORIZED || !await askForKey(key)) return answer(response);
+    if (response.status !== UNAUTHORIZED || !(await askForKey(key))) return answer(response);
   }
 }
 
@@ -50,7 +53,9 @@ async function send(method, path, body, headers, signal) {
   const type = method === 'GET' ? {} : { 'Content-Type': 'application/json' };
   try {
     return await fetch(path, {
-      method, body, cache: 'no-store',
+      method,
+      body,
+      cache: 'no-store',
       headers: { Accept: 'application/json', ...type, ...authorization(), ...headers },
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
     });

@@ -6,12 +6,21 @@ import { button, el } from './dom.js';
 export function confirmed({ title, consequences, agree }) {
   return new Promise(resolve => {
     const refuse = button('Keep as it is', () => dialog.close(), { data: { testid: 'confirm-no' } });
-    const accept = button(agree, () => dialog.close('yes'), { class: 'danger primary', data: { testid: 'confirm-yes' } });
-    const dialog = el('dialog', { 'aria-labelledby': 'confirm-title', data: { testid: 'confirm' } },
-      el('div', { class: 'stack' },
+    const accept = button(agree, () => dialog.close('yes'), {
+      class: 'danger primary',
+      data: { testid: 'confirm-yes' },
+    });
+    const dialog = el(
+      'dialog',
+      { 'aria-labelledby': 'confirm-title', data: { testid: 'confirm' } },
+      el(
+        'div',
+        { class: 'stack' },
         el('h2', { id: 'confirm-title', text: title }),
         consequences.map(text => el('p', { text })),
-        el('div', { class: 'actions' }, refuse, accept)));
+        el('div', { class: 'actions' }, refuse, accept),
+      ),
+    );
     dialog.addEventListener('close', () => {
       dialog.remove();
       resolve(dialog.returnValue === 'yes');

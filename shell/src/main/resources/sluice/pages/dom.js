@@ -81,10 +81,23 @@ export function keyedList(parent, keyOf, create) {
 export function table(caption, columns, properties = {}) {
   const body = el('tbody');
   const head = columns.map(column =>
-    el('th', { scope: 'col', class: column.number ? 'number' : null }, column.unseen
-      ? el('span', { class: 'unseen', text: column.title }) : column.title));
-  const node = el('div', { class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption },
-    el('table', properties, el('caption', { class: 'unseen', text: caption }), el('thead', {}, el('tr', {}, head)), body));
+    el(
+      'th',
+      { scope: 'col', class: column.number ? 'number' : null },
+      column.unseen ? el('span', { class: 'unseen', text: column.title }) : column.title,
+    ),
+  );
+  const node = el(
+    'div',
+    { class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption },
+    el(
+      'table',
+      properties,
+      el('caption', { class: 'unseen', text: caption }),
+      el('thead', {}, el('tr', {}, head)),
+      body,
+    ),
+  );
   return { node, body };
 }
 
@@ -94,12 +107,14 @@ export function textRow(columns, texts) {
     el(index === 0 ? 'th' : 'td', {
       scope: index === 0 ? 'row' : null,
       class: column.number ? 'number' : column.words ? 'words' : null,
-    }));
+    }),
+  );
   return {
     node: el('tr', {}, cells),
     cells,
-    update: item => texts(item).forEach((text, index) => {
-      if (text !== undefined) setText(cells[index], text);
-    }),
+    update: item =>
+      texts(item).forEach((text, index) => {
+        if (text !== undefined) setText(cells[index], text);
+      }),
   };
 }

@@ -10,7 +10,10 @@ const DIGITS_OF_A_DOUBLE = 17;
 /** Numbers are numbers, but for those that would lose digits: these are as `JSON.rawJSON` makes them. */
 export function parse(text) {
   return JSON.parse(text, (name, value, context) =>
-    typeof value === 'number' && JSON.rawJSON && losesDigits(value, context.source) ? JSON.rawJSON(context.source) : value);
+    typeof value === 'number' && JSON.rawJSON && losesDigits(value, context.source)
+      ? JSON.rawJSON(context.source)
+      : value,
+  );
 }
 
 function losesDigits(value, source) {
@@ -23,7 +26,8 @@ export function indented(text) {
   if (!JSON.rawJSON) return text;
   try {
     const exact = JSON.parse(text, (name, value, context) =>
-      typeof value === 'number' ? JSON.rawJSON(context.source) : value);
+      typeof value === 'number' ? JSON.rawJSON(context.source) : value,
+    );
     return JSON.stringify(exact, null, 2);
   } catch {
     return text;

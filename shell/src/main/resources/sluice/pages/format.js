@@ -4,7 +4,12 @@ const NONE = '–';
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dayAndClock = new Intl.DateTimeFormat('en-GB', {
-  year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit',
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
 });
 
 const absent = value => value === null || value === undefined || Number.isNaN(value);
@@ -29,7 +34,9 @@ export function dollars(value, currency = 'USD') {
   if (absent(value)) return NONE;
   const digits = value === 0 || value >= 0.01 ? 2 : Math.min(12, 1 - Math.floor(Math.log10(Math.abs(value))));
   const sign = currency === 'USD' ? '$' : `${currency} `;
-  return sign + value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return (
+    sign + value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  );
 }
 
 export function bytes(value) {
@@ -54,7 +61,12 @@ export function seconds(value) {
 export function wholeSeconds(value) {
   if (absent(value)) return NONE;
   const all = Math.max(0, Math.floor(value));
-  const [s, m, h, d] = [all % 60, Math.floor(all / 60) % 60, Math.floor(all / 3600) % 24, Math.floor(all / 86400)];
+  const [s, m, h, d] = [
+    all % 60,
+    Math.floor(all / 60) % 60,
+    Math.floor(all / 3600) % 24,
+    Math.floor(all / 86400),
+  ];
   if (d > 0) return `${d} d ${h} h`;
   if (h > 0) return `${h} h ${m} min`;
   return m > 0 ? `${m} min ${s} s` : `${s} s`;

@@ -14,19 +14,28 @@ export function header(keyChanged) {
   const role = chip('READ_ONLY', 'read-only');
   role.node.dataset.testid = 'read-only';
   role.node.hidden = true;
-  const key = button('', async () => {
-    if (await changeKey()) {
-      nameKey();
-      keyChanged();
-    }
-  }, { data: { testid: 'key-button' } });
+  const key = button(
+    '',
+    async () => {
+      if (await changeKey()) {
+        nameKey();
+        keyChanged();
+      }
+    },
+    { data: { testid: 'key-button' } },
+  );
   const nameKey = () => setText(key, apiKey() ? 'Change API key' : 'API key');
   nameKey();
   byId('header-right').append(role.node, state.node, key);
   return {
     where: facts => showFacts(byId('where'), facts),
-    connection: (name, text) => { state.update(name, text); nameKey(); },
-    readOnly: yes => { role.node.hidden = !yes; },
+    connection: (name, text) => {
+      state.update(name, text);
+      nameKey();
+    },
+    readOnly: yes => {
+      role.node.hidden = !yes;
+    },
   };
 }
 
@@ -34,5 +43,7 @@ function showFacts(place, facts) {
   const text = facts.map(([name, value]) => `${name} ${value}`).join('|');
   if (place.dataset.shown === text) return;
   place.dataset.shown = text;
-  place.replaceChildren(...facts.map(([name, value]) => el('span', {}, `${name} `, el('b', { text: value }))));
+  place.replaceChildren(
+    ...facts.map(([name, value]) => el('span', {}, `${name} `, el('b', { text: value }))),
+  );
 }

@@ -3,14 +3,30 @@
 import { el, setAttribute, setText } from './dom.js';
 
 const LOOKS = {
-  SCHEDULED: ['◷', ''], QUEUED: ['…', 'warn'], RUNNING: ['▶', 'busy'],
-  SUCCEEDED: ['✓', 'good'], FAILED: ['✕', 'bad'], CANCELLED: ['⊘', ''],
-  LOST: ['?', 'bad'], RELEASED: ['↩', 'warn'],
-  DONE: ['✓', 'good'], RETRY: ['↻', 'warn'], PUT_OFF: ['◷', ''],
-  IDLE: ['○', ''], WORKING: ['▶', 'busy'], STOPPING: ['■', 'warn'], GONE: ['⊘', ''],
-  TAKING: ['▶', 'good'], PAUSED: ['❚❚', 'warn'],
-  FIRED: ['✓', 'good'], SKIPPED: ['⤼', 'warn'], ASKED_FOR: ['☝', 'busy'],
-  LIVE: ['●', 'good'], CONNECTING: ['◌', 'warn'], OFFLINE: ['✕', 'bad'], READ_ONLY: ['◉', 'warn'],
+  SCHEDULED: ['◷', ''],
+  QUEUED: ['…', 'warn'],
+  RUNNING: ['▶', 'busy'],
+  SUCCEEDED: ['✓', 'good'],
+  FAILED: ['✕', 'bad'],
+  CANCELLED: ['⊘', ''],
+  LOST: ['?', 'bad'],
+  RELEASED: ['↩', 'warn'],
+  DONE: ['✓', 'good'],
+  RETRY: ['↻', 'warn'],
+  PUT_OFF: ['◷', ''],
+  IDLE: ['○', ''],
+  WORKING: ['▶', 'busy'],
+  STOPPING: ['■', 'warn'],
+  GONE: ['⊘', ''],
+  TAKING: ['▶', 'good'],
+  PAUSED: ['❚❚', 'warn'],
+  FIRED: ['✓', 'good'],
+  SKIPPED: ['⤼', 'warn'],
+  ASKED_FOR: ['☝', 'busy'],
+  LIVE: ['●', 'good'],
+  CONNECTING: ['◌', 'warn'],
+  OFFLINE: ['✕', 'bad'],
+  READ_ONLY: ['◉', 'warn'],
 };
 
 export function look(state) {
@@ -35,8 +51,4 @@ export function chip(state, text) {
   };
   update(state, text);
   return { node, update };
-}
-
-export function stateChip(state, text) {
-  return chip(state, text).node;
 }

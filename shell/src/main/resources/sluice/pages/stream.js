@@ -63,11 +63,13 @@ async function connect(path, signal, heard, rest) {
     const key = apiKey();
     heard();
     const response = await fetch(path, {
-      headers: { Accept: 'text/event-stream', ...authorization() }, cache: 'no-store', signal,
+      headers: { Accept: 'text/event-stream', ...authorization() },
+      cache: 'no-store',
+      signal,
     });
     if (response.ok) return response;
     rest();
-    if (response.status !== UNAUTHORIZED || !await askForKey(key)) throw await refusal(response);
+    if (response.status !== UNAUTHORIZED || !(await askForKey(key))) throw await refusal(response);
   }
 }
 

@@ -6,7 +6,12 @@ const GOOD_STAYS_MS = 6_000;
 const BAD_STAYS_MS = 20_000;
 const MOST = 4;
 
-const region = el('div', { class: 'toasts', role: 'status', 'aria-live': 'polite', data: { testid: 'toasts' } });
+const region = el('div', {
+  class: 'toasts',
+  role: 'status',
+  'aria-live': 'polite',
+  data: { testid: 'toasts' },
+});
 document.body.append(region);
 
 export function toast(text) {

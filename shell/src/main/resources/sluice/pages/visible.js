@@ -1,6 +1,6 @@
 /** Work that stops while nobody looks: a hidden tab asks the service for nothing. */
 
-export function isVisible() {
+function isVisible() {
   return document.visibilityState === 'visible';
 }
 

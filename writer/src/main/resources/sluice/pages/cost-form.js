@@ -7,17 +7,40 @@ import { bytes, count, dollars, millis, wholeSeconds } from './format.js';
 
 const QUIET_MS = 250;
 const STEPS = 1_000;
-const LETTERS = 'ABCDEF';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const COLOURS = 6;
 
-/** Sliders over magnitudes move in equal factors; those of a share in equal steps. */
+/** Sliders move in equal factors, since magnitudes count; one that begins with 0 in equal steps. */
 const SLIDERS = [
-  { name: 'payloadBytes', label: 'Payload', from: 1, to: 262_144, whole: true, start: 1_024, show: bytes },
-  { name: 'resultBytes', label: 'Result', from: 1, to: 49_152, whole: true, start: 128, show: bytes },
-  { name: 'seconds', label: 'Work per job', from: 0.001, to: 3_600, start: 1, show: it => (it < 60 ? millis(it * 1000) : wholeSeconds(it)) },
-  { name: 'concurrency', label: 'Jobs at a time on a box', from: 1, to: 1_000, whole: true, start: 10, show: count },
-  { name: 'retries', label: 'Retries per job', from: 0, to: 4, linear: true, start: 0.1, show: it => it.toFixed(2) },
-  { name: 'retentionHours', label: 'Kept after the end', from: 1, to: 720, whole: true, start: 24, show: it => wholeSeconds(it * 3600) },
-  { name: 'callsPerJob', label: 'Queue calls per job', from: 0.1, to: 10, start: 3, show: it => it.toFixed(1) },
+  { name: 'payloadBytes', label: 'Payload', from: 1, to: 262_144, start: 1_024, show: bytes },
+  { name: 'resultBytes', label: 'Result', from: 1, to: 49_152, start: 128, show: bytes },
+  { name: 'milliseconds', label: 'Time of a try', from: 1, to: 3_600_000, start: 200, show: millis },
+  {
+    name: 'retryPercent',
+    label: 'Retries of a hundred jobs',
+    from: 0,
+    to: 400,
+    linear: true,
+    start: 0,
+    show: count,
+  },
+  { name: 'concurrency', label: 'Jobs at a time on a box', from: 1, to: 1_000, start: 10, show: count },
+  {
+    name: 'retentionHours',
+    label: 'Kept after the end',
+    from: 1,
+    to: 720,
+    start: 24,
+    show: it => wholeSeconds(it * 3600),
+  },
+  {
+    name: 'callsPerHundredJobs',
+    label: 'Queue calls for a hundred jobs',
+    from: 30,
+    to: 300,
+    start: 33,
+    show: count,
+  },
 ];
 
 const SELECTS = [
@@ -29,11 +52,19 @@ const SELECTS = [
 export function costForm(place) {
   const result = resultPart();
   const sliders = SLIDERS.map(it => slider(it, () => soon()));
-  const selects = SELECTS.map(it => select(it, () => soon()));
+  const selects = SELECTS.map(it =>
+    select(it, () => {
+      // Each region has boxes of its own: which one is up to the service then.
+      if (it.name === 'region') selects.find(of => of.name === 'box').forget();
+      soon();
+    }),
+  );
   const all = [...sliders, ...selects];
   // What the service has not told yet, it chooses itself.
   const path = () => {
-    const query = new URLSearchParams(all.map(it => [it.name, it.value()]).filter(([, value]) => value !== ''));
+    const query = new URLSearchParams(
+      all.map(it => [it.name, it.value()]).filter(([, value]) => value !== ''),
+    );
     return `/api/cost${query.size > 0 ? `?${query}` : ''}`;
   };
   let timer = null;
@@ -45,7 +76,7 @@ export function costForm(place) {
       const cost = await get(from);
       if (mine !== asked) return;
       selects.forEach(it => it.offer(cost));
-      all.forEach(it => it.adopt(cost.inputs ?? {}));
+      sliders.forEach(it => it.adopt(cost.inputs));
       result.show(cost);
     } catch (e) {
       if (mine === asked) result.fail(e);
@@ -56,12 +87,28 @@ export function costForm(place) {
     timer = setTimeout(() => ask(path()), QUIET_MS);
   };
   place.append(
-    el('section', { class: 'panel', 'aria-labelledby': 'cost-title' },
+    el(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'cost-title' },
       el('header', {}, el('h2', { id: 'cost-title', text: 'What would it cost?' })),
-      el('form', { class: 'fields', 'aria-label': 'What jobs are like' },
-        sliders.map(it => it.node), el('div', { class: 'rowed' }, selects.map(it => it.node)),
-        el('div', { class: 'actions' }, curlButton(() => ({ method: 'GET', path: path() }), 'cost-curl')))),
-    result.node);
+      el(
+        'form',
+        { class: 'fields', 'aria-label': 'What jobs are like' },
+        sliders.map(it => it.node),
+        el(
+          'div',
+          { class: 'rowed' },
+          selects.map(it => it.node),
+        ),
+        el(
+          'div',
+          { class: 'actions' },
+          curlButton(() => ({ method: 'GET', path: path() }), 'cost-curl'),
+        ),
+      ),
+    ),
+    result.node,
+  );
   let begun = false;
   return {
     /** The first question is without wishes: its answer sets the sliders. */
@@ -72,7 +119,7 @@ export function costForm(place) {
   };
 }
 
-function slider({ name, label, from, to, whole, linear, start, show }, changed) {
+function slider({ name, label, from, to, linear, start, show }, changed) {
   const id = `cost-${name}`;
   const input = el('input', { type: 'range', id, min: '0', max: String(STEPS), data: { testid: id } });
   const output = el('output', { for: id });
@@ -88,14 +135,20 @@ function slider({ name, label, from, to, whole, linear, start, show }, changed) 
   input.addEventListener('input', () => {
     const part = Number(input.value) / STEPS;
     const exact = linear ? from + part * (to - from) : from * (to / from) ** part;
-    value = whole ? Math.round(exact) : Number(exact.toPrecision(3));
+    value = Math.round(exact);
     tell();
     changed();
   });
   place();
   tell();
   let touched = false;
-  input.addEventListener('input', () => { touched = true; }, { once: true });
+  input.addEventListener(
+    'input',
+    () => {
+      touched = true;
+    },
+    { once: true },
+  );
   return {
     name,
     node: el('div', { class: 'slider' }, el('label', { for: id, text: label }), output, input),
@@ -118,12 +171,15 @@ function select({ name, label, choices }, changed) {
     node: el('div', { class: 'field' }, el('label', { for: id, text: label }), input),
     value: () => input.value,
     offer: cost => {
-      if (input.options.length > 0) return;
-      const offered = (cost.choices?.[choices] ?? []).map(it => (typeof it === 'string' ? it : it.name));
-      input.append(...offered.map(it => el('option', { value: it, text: it })));
-      if (cost.inputs?.[name]) input.value = cost.inputs[name];
+      const offered = cost.choices[choices];
+      // What was reckoned with may be something that is not in the list, but can be asked for.
+      const all = offered.includes(cost.inputs[name]) ? offered : [cost.inputs[name], ...offered];
+      if (all.join() !== [...input.options].map(it => it.value).join()) {
+        input.replaceChildren(...all.map(it => el('option', { value: it, text: it })));
+      }
+      input.value = cost.inputs[name];
     },
-    adopt: () => {},
+    forget: () => input.replaceChildren(),
   };
 }
 
@@ -135,44 +191,82 @@ function resultPart() {
   const foot = el('tfoot');
   const basis = el('p', { class: 'small quiet' });
   const problem = el('div', { role: 'alert' });
-  const whole = el('div', { class: 'stack' }, sum, each, bar,
-    el('div', { class: 'scroll', role: 'group', tabindex: '0', 'aria-label': 'Parts of the cost' },
-      el('table', { data: { testid: 'cost-table' } }, el('caption', { class: 'unseen', text: 'Parts of the cost' }),
-        el('thead', {}, el('tr', {},
-          el('th', { scope: 'col', text: 'For' }), el('th', { scope: 'col', text: 'Of' }),
-          el('th', { scope: 'col', class: 'number', text: 'A million' }), el('th', { scope: 'col', class: 'number', text: 'Each' }))),
-        body, foot)),
-    basis);
-  const node = el('section', { class: 'panel', 'aria-labelledby': 'cost-result-title' },
-    el('header', {}, el('h2', { id: 'cost-result-title', text: 'A million jobs' })), problem, whole);
+  const whole = el(
+    'div',
+    { class: 'stack' },
+    sum,
+    each,
+    bar,
+    el(
+      'div',
+      { class: 'scroll', role: 'group', tabindex: '0', 'aria-label': 'Parts of the cost' },
+      el(
+        'table',
+        { data: { testid: 'cost-table' } },
+        el('caption', { class: 'unseen', text: 'Parts of the cost' }),
+        el(
+          'thead',
+          {},
+          el(
+            'tr',
+            {},
+            el('th', { scope: 'col', text: 'For' }),
+            el('th', { scope: 'col', text: 'A job takes' }),
+            el('th', { scope: 'col', class: 'number', text: 'A million' }),
+            el('th', { scope: 'col', class: 'number', text: 'Each' }),
+          ),
+        ),
+        body,
+        foot,
+      ),
+    ),
+    basis,
+  );
+  const node = el(
+    'section',
+    { class: 'panel', 'aria-labelledby': 'cost-result-title' },
+    el('header', {}, el('h2', { id: 'cost-result-title', text: 'A million jobs' })),
+    problem,
+    whole,
+  );
   return {
     node,
     show: cost => {
-      const { currency, region, asOf } = cost.prices;
+      const { currency, region, asOf, unconfirmed } = cost.prices;
       problem.replaceChildren();
       whole.hidden = false;
-      setText(sum, dollars(cost.total.perMillion, currency));
-      setText(each, `${dollars(cost.total.perJob, currency)} for each`);
+      setText(sum, dollars(cost.perMillion, currency));
+      setText(each, `${dollars(cost.perJob, currency)} for each`);
       bar.replaceChildren(...segments(cost));
       body.replaceChildren(...cost.lines.map((line, index) => row(line, index, currency)));
-      foot.replaceChildren(sumRow(cost.total, currency));
-      setText(basis, `Prices of ${region}, as of ${asOf}.`);
+      foot.replaceChildren(sumRow(cost, currency));
+      setText(
+        basis,
+        `Prices of ${region}, as of ${asOf}; no free tier or discount is taken off.` +
+          (unconfirmed.length > 0 ? ` Not confirmed by anybody: ${unconfirmed.join(', ')}.` : ''),
+      );
     },
     fail: error => {
       whole.hidden = true;
-      problem.replaceChildren(el('p', { class: error.status === 501 ? 'notice' : 'problem', text: error.message }));
+      problem.replaceChildren(
+        el('p', { class: error.status === 501 ? 'notice' : 'problem', text: error.message }),
+      );
     },
   };
 }
 
-function look(index) {
-  return { letter: LETTERS[index] ?? '·', colour: `part-${Math.min(index, LETTERS.length - 1)}` };
+function amount(quantity) {
+  return Number(quantity.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
-function segments({ lines, total }) {
+function look(index) {
+  return { letter: LETTERS[index] ?? '·', colour: `part-${index % COLOURS}` };
+}
+
+function segments({ lines, perMillion }) {
   return lines.map((line, index) => {
     const { letter, colour } = look(index);
-    const share = total.perMillion > 0 ? line.perMillion / total.perMillion : 0;
+    const share = perMillion > 0 ? line.perMillion / perMillion : 0;
     const node = el('span', { class: colour, text: share > 0.05 ? letter : '', hidden: share === 0 });
     node.style.width = `${share * 100}%`;
     return node;
@@ -181,14 +275,28 @@ function segments({ lines, total }) {
 
 function row(line, index, currency) {
   const { letter, colour } = look(index);
-  return el('tr', {},
-    el('th', { scope: 'row', class: 'nowrap' }, el('span', { class: `key ${colour}`, 'aria-hidden': 'true', text: letter }), line.name),
-    el('td', { text: line.what ?? '' }),
+  return el(
+    'tr',
+    {},
+    el(
+      'th',
+      { scope: 'row' },
+      el('span', { class: `key ${colour}`, 'aria-hidden': 'true', text: letter }),
+      line.what,
+    ),
+    el('td', { text: `${amount(line.quantity)} ${line.unit}` }),
     el('td', { class: 'number', text: dollars(line.perMillion, currency) }),
-    el('td', { class: 'number', text: dollars(line.perJob, currency) }));
+    el('td', { class: 'number', text: dollars(line.perJob, currency) }),
+  );
 }
 
 function sumRow({ perJob, perMillion }, currency) {
-  return el('tr', {}, el('th', { scope: 'row', text: 'Sum' }), el('td'),
-    el('td', { class: 'number', text: dollars(perMillion, currency) }), el('td', { class: 'number', text: dollars(perJob, currency) }));
+  return el(
+    'tr',
+    {},
+    el('th', { scope: 'row', text: 'Sum' }),
+    el('td'),
+    el('td', { class: 'number', text: dollars(perMillion, currency) }),
+    el('td', { class: 'number', text: dollars(perJob, currency) }),
+  );
 }

@@ -26,33 +26,55 @@ function quoted(text) {
 
 /** A button that copies what `request()` describes; nothing if that is null. */
 export function curlButton(request, testid) {
-  const copy = button('Copy as curl', async () => {
-    const wanted = request();
-    if (!wanted) return;
-    const command = curl(wanted);
-    try {
-      await navigator.clipboard.writeText(command);
-      confirm(copy, wanted.secret);
-    } catch {
-      // Without a secure context or the permission there is no clipboard.
-      showCommand(command);
-    }
-  }, { data: { testid } });
+  const copy = button(
+    'Copy as curl',
+    async () => {
+      const wanted = request();
+      if (!wanted) return;
+      const command = curl(wanted);
+      try {
+        await navigator.clipboard.writeText(command);
+        confirm(copy, wanted.secret);
+      } catch {
+        // Without a secure context or the permission there is no clipboard.
+        showCommand(command);
+      }
+    },
+    { data: { testid } },
+  );
   return copy;
 }
 
 function confirm(copy, secret) {
   copy.textContent = 'Copied ✓';
-  setTimeout(() => { copy.textContent = 'Copy as curl'; }, SAID_MS);
+  setTimeout(() => {
+    copy.textContent = 'Copy as curl';
+  }, SAID_MS);
   toast(secret ? `The command is copied. It contains ${secret}.` : 'The command is copied.');
 }
 
 function showCommand(command) {
   const text = el('textarea', { id: 'curl-command', rows: '8', readonly: true, text: command });
-  const dialog = el('dialog', { 'aria-labelledby': 'curl-title' }, el('div', { class: 'stack' },
-    el('h2', { id: 'curl-title', text: 'The command' }),
-    el('label', { for: 'curl-command', class: 'small', text: 'This browser does not let pages copy here. Copy it by hand.' }), text,
-    el('div', { class: 'actions' }, button('Close', () => dialog.close()))));
+  const dialog = el(
+    'dialog',
+    { 'aria-labelledby': 'curl-title' },
+    el(
+      'div',
+      { class: 'stack' },
+      el('h2', { id: 'curl-title', text: 'The command' }),
+      el('label', {
+        for: 'curl-command',
+        class: 'small',
+        text: 'This browser does not let pages copy here. Copy it by hand.',
+      }),
+      text,
+      el(
+        'div',
+        { class: 'actions' },
+        button('Close', () => dialog.close()),
+      ),
+    ),
+  );
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -29,9 +29,19 @@ export function requestForm({ name, content, submit, describe, fields, accepted,
       return null;
     }
   };
-  const send = el('button', { class: 'primary', type: 'submit', text: submit, data: { testid: `${name}-submit` } });
-  const node = el('form', { class: 'fields', novalidate: true, 'aria-label': submit }, content, problem.node,
-    el('div', { class: 'actions' }, send, curlButton(described, `${name}-curl`), more));
+  const send = el('button', {
+    class: 'primary',
+    type: 'submit',
+    text: submit,
+    data: { testid: `${name}-submit` },
+  });
+  const node = el(
+    'form',
+    { class: 'fields', novalidate: true, 'aria-label': submit },
+    content,
+    problem.node,
+    el('div', { class: 'actions' }, send, curlButton(described, `${name}-curl`), more),
+  );
   let busy = false;
   node.addEventListener('submit', async event => {
     event.preventDefault();

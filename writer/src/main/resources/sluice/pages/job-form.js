@@ -10,15 +10,29 @@ const POINTER = '/payload';
 
 /** `submitted(jobId, type)` is called with each job that is stored. */
 export function jobForm(place, submitted) {
-  const type = field({ label: 'Type', input: el('select', { id: 'job-type', data: { testid: 'job-type' } }), pointer: '/type', required: true });
+  const type = field({
+    label: 'Type',
+    input: el('select', { id: 'job-type', data: { testid: 'job-type' } }),
+    pointer: '/type',
+    required: true,
+  });
   const about = el('p', { class: 'quiet small' });
   const payload = payloadPart();
   const delay = field({
-    label: 'Delay in seconds', hint: 'When it runs, at the earliest.', pointer: '/delaySeconds',
-    input: el('input', { id: 'job-delay', inputmode: 'numeric', autocomplete: 'off', placeholder: '0', data: { testid: 'job-delay' } }),
+    label: 'Delay in seconds',
+    hint: 'When it runs, at the earliest.',
+    pointer: '/delaySeconds',
+    input: el('input', {
+      id: 'job-delay',
+      inputmode: 'numeric',
+      autocomplete: 'off',
+      placeholder: '0',
+      data: { testid: 'job-delay' },
+    }),
   });
   const sendResult = field({
-    label: 'Send the result to the result queue, too', pointer: '/sendResult',
+    label: 'Send the result to the result queue, too',
+    pointer: '/sendResult',
     input: el('input', { type: 'checkbox', id: 'job-send-result', data: { testid: 'job-send-result' } }),
   });
   const { node, problem } = requestForm({
@@ -27,14 +41,26 @@ export function jobForm(place, submitted) {
     submit: 'Submit job',
     fields: () => [type, ...payload.fields(), delay, sendResult],
     describe: () => ({
-      method: 'POST', path: '/api/jobs', headers: { 'Idempotency-Key': newKey() },
+      method: 'POST',
+      path: '/api/jobs',
+      headers: { 'Idempotency-Key': newKey() },
       body: body(type.input.value, payload, delay.input.value, sendResult.input.checked),
     }),
     accepted: ({ jobId }) => submitted(jobId, type.input.value),
   });
-  place.append(el('section', { class: 'panel', 'aria-labelledby': 'job-title' },
-    el('header', {}, el('h2', { id: 'job-title', text: 'Submit a job' }),
-      el('span', { class: 'quiet small', text: 'stored first, then queued' })), node));
+  place.append(
+    el(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'job-title' },
+      el(
+        'header',
+        {},
+        el('h2', { id: 'job-title', text: 'Submit a job' }),
+        el('span', { class: 'quiet small', text: 'stored first, then queued' }),
+      ),
+      node,
+    ),
+  );
   // What there is before the types are known, or where the service does not tell them.
   type.input.append(el('option', { value: 'default', text: 'default' }));
   payload.show({});
@@ -74,8 +100,16 @@ function body(type, payload, delay, sendResult) {
 /** The payload, as a form where its schema is known, or as JSON. */
 function payloadPart() {
   const raw = field({
-    label: 'Payload', hint: 'A JSON object.', pointer: POINTER, required: true,
-    input: el('textarea', { id: 'job-payload', rows: '9', spellcheck: 'false', data: { testid: 'job-payload' } }),
+    label: 'Payload',
+    hint: 'A JSON object.',
+    pointer: POINTER,
+    required: true,
+    input: el('textarea', {
+      id: 'job-payload',
+      rows: '9',
+      spellcheck: 'false',
+      data: { testid: 'job-payload' },
+    }),
   });
   const asJson = el('input', { type: 'checkbox', id: 'job-raw', data: { testid: 'job-raw' } });
   const toggle = el('label', { class: 'check small', for: 'job-raw' }, asJson, 'Write the payload as JSON');
@@ -108,7 +142,8 @@ function payloadPart() {
       setText(note, '');
       arrange();
     },
-    text: violations => (asJson.checked ? rawText(raw.input.value, violations) : JSON.stringify(form.read(violations))),
+    text: violations =>
+      asJson.checked ? rawText(raw.input.value, violations) : JSON.stringify(form.read(violations)),
   };
 }
 

@@ -9,9 +9,20 @@ const MOST_BYTES = 1_048_576;
 const utf8 = new TextEncoder();
 
 export function messageForm() {
-  const input = el('textarea', { id: 'message-body', rows: '10', spellcheck: 'false', data: { testid: 'message-body' } });
+  const input = el('textarea', {
+    id: 'message-body',
+    rows: '10',
+    spellcheck: 'false',
+    data: { testid: 'message-body' },
+  });
   const size = el('p', { class: 'hint', data: { testid: 'message-bytes' } });
-  const body = field({ label: 'Body', hint: 'Any text up to 1 MiB. It travels unchanged.', input, pointer: '/body', required: true });
+  const body = field({
+    label: 'Body',
+    hint: 'Any text up to 1 MiB. It travels unchanged.',
+    input,
+    pointer: '/body',
+    required: true,
+  });
   const answer = el('div', { class: 'answer', role: 'status', data: { testid: 'message-answer' } });
   const showSize = () => {
     const bytes = utf8.encode(input.value).length;
@@ -29,11 +40,23 @@ export function messageForm() {
       answer.replaceChildren();
       return { method: 'POST', path: '/api/message', body: JSON.stringify({ body: input.value }) };
     },
-    accepted: ({ messageId }) => answer.replaceChildren(
-      el('p', { class: 'success' }, '✓ 201: it is on the queue as ', el('code', { text: messageId }), '.')),
+    accepted: ({ messageId }) =>
+      answer.replaceChildren(
+        el('p', { class: 'success' }, '✓ 201: it is on the queue as ', el('code', { text: messageId }), '.'),
+      ),
   });
   node.append(answer);
-  byId('message').append(el('section', { class: 'panel', 'aria-labelledby': 'message-title' },
-    el('header', {}, el('h2', { id: 'message-title', text: 'Send a message' }),
-      el('span', { class: 'quiet small', text: 'processed at least once, not tracked' })), node));
+  byId('message').append(
+    el(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'message-title' },
+      el(
+        'header',
+        {},
+        el('h2', { id: 'message-title', text: 'Send a message' }),
+        el('span', { class: 'quiet small', text: 'processed at least once, not tracked' }),
+      ),
+      node,
+    ),
+  );
 }

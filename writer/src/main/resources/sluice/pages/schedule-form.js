@@ -7,35 +7,107 @@ import { requestForm, Wrong } from './form.js';
 import { moment } from './format.js';
 
 const SHOWN_TIMES = 8;
-const text = (id, more = {}) => el('input', { id, autocomplete: 'off', spellcheck: 'false', ...more, data: { testid: id } });
+const text = (id, more = {}) =>
+  el('input', { id, autocomplete: 'off', spellcheck: 'false', ...more, data: { testid: id } });
 
 /** `created(username)` is called with the owner of each schedule that is made. Answers the user field. */
 export function scheduleForm(place, created) {
-  const user = field({ label: 'User', hint: 'Whose schedule it is; with an API key, the key’s own user.', input: text('schedule-user', { value: 'open' }), pointer: 'username', required: true });
-  const algorithm = field({ label: 'Algorithm', hint: 'owner/name/version', input: text('schedule-algorithm', { placeholder: 'demo/Hello/1.0.0' }), pointer: '/algorithm', required: true });
-  const apikey = field({ label: 'Key of the algorithm', hint: 'Sealed, and sent to this algorithm alone.', input: text('schedule-apikey', { type: 'password', autocomplete: 'new-password' }), pointer: '/apikey', required: true });
-  const input = field({ label: 'Input', input: el('textarea', { id: 'schedule-input', rows: '4', spellcheck: 'false', data: { testid: 'schedule-input' } }), pointer: '/input' });
-  const inputIsJson = field({ label: 'The input is JSON, not a text', input: el('input', { type: 'checkbox', id: 'schedule-input-json', data: { testid: 'schedule-input-json' } }), pointer: '/input-kind' });
+  const user = field({
+    label: 'User',
+    hint: 'Whose schedule it is; with an API key, the key’s own user.',
+    input: text('schedule-user', { value: 'open' }),
+    pointer: 'username',
+    required: true,
+  });
+  const algorithm = field({
+    label: 'Algorithm',
+    hint: 'owner/name/version',
+    input: text('schedule-algorithm', { placeholder: 'demo/Hello/1.0.0' }),
+    pointer: '/algorithm',
+    required: true,
+  });
+  const apikey = field({
+    label: 'Key of the algorithm',
+    hint: 'Sealed, and sent to this algorithm alone.',
+    input: text('schedule-apikey', { type: 'password', autocomplete: 'new-password' }),
+    pointer: '/apikey',
+    required: true,
+  });
+  const input = field({
+    label: 'Input',
+    input: el('textarea', {
+      id: 'schedule-input',
+      rows: '4',
+      spellcheck: 'false',
+      data: { testid: 'schedule-input' },
+    }),
+    pointer: '/input',
+  });
+  const inputIsJson = field({
+    label: 'The input is JSON, not a text',
+    input: el('input', {
+      type: 'checkbox',
+      id: 'schedule-input-json',
+      data: { testid: 'schedule-input-json' },
+    }),
+    pointer: '/input-kind',
+  });
   const times = timesPart();
-  const enabled = field({ label: 'Enabled', input: el('input', { type: 'checkbox', id: 'schedule-enabled', checked: true, data: { testid: 'schedule-enabled' } }), pointer: '/enabled' });
+  const enabled = field({
+    label: 'Enabled',
+    input: el('input', {
+      type: 'checkbox',
+      id: 'schedule-enabled',
+      checked: true,
+      data: { testid: 'schedule-enabled' },
+    }),
+    pointer: '/enabled',
+  });
   const fields = () => [user, algorithm, apikey, input, enabled, ...times.fields];
   const describe = () => ({
-    method: 'POST', path: `${schedulesOf(user.input.value)}`, secret: 'the algorithm’s key',
-    body: body(algorithm.input.value, apikey.input.value, inputJson(input, inputIsJson.input.checked), times.value(), enabled.input.checked),
+    method: 'POST',
+    path: `${schedulesOf(user.input.value)}`,
+    secret: 'the algorithm’s key',
+    body: body(
+      algorithm.input.value,
+      apikey.input.value,
+      inputJson(input, inputIsJson.input.checked),
+      times.value(),
+      enabled.input.checked,
+    ),
   });
   const show = preview(user.input, times);
   const { node } = requestForm({
     name: 'schedule',
-    content: [user.node, algorithm.node, apikey.node, input.node, inputIsJson.node, times.node, show.node, enabled.node],
+    content: [
+      user.node,
+      algorithm.node,
+      apikey.node,
+      input.node,
+      inputIsJson.node,
+      times.node,
+      show.node,
+      enabled.node,
+    ],
     submit: 'Make schedule',
     fields,
     describe,
     accepted: () => created(user.input.value.trim()),
     more: [show.button],
   });
-  place.append(el('section', { class: 'panel', 'aria-labelledby': 'schedule-title' },
-    el('header', {}, el('h2', { id: 'schedule-title', text: 'Make a schedule' }),
-      el('span', { class: 'quiet small', text: 'each of its times is a job' })), node));
+  place.append(
+    el(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'schedule-title' },
+      el(
+        'header',
+        {},
+        el('h2', { id: 'schedule-title', text: 'Make a schedule' }),
+        el('span', { class: 'quiet small', text: 'each of its times is a job' }),
+      ),
+      node,
+    ),
+  );
   return { user: user.input };
 }
 
@@ -56,7 +128,9 @@ function inputJson({ input, pointer }, isJson) {
 
 function body(algorithm, apikey, input, times, enabled) {
   const members = [
-    `"algorithm":${JSON.stringify(algorithm.trim())}`, `"apikey":${JSON.stringify(apikey)}`, `"input":${input}`,
+    `"algorithm":${JSON.stringify(algorithm.trim())}`,
+    `"apikey":${JSON.stringify(apikey)}`,
+    `"input":${input}`,
     ...Object.entries(times).map(([name, value]) => `"${name}":${JSON.stringify(value)}`),
     `"enabled":${enabled}`,
   ];
@@ -65,18 +139,56 @@ function body(algorithm, apikey, input, times, enabled) {
 
 /** Either every so many minutes, or a cron expression in a time zone. */
 function timesPart() {
-  const every = el('input', { type: 'radio', name: 'times', id: 'schedule-every', checked: true, data: { testid: 'schedule-every' } });
-  const byCron = el('input', { type: 'radio', name: 'times', id: 'schedule-by-cron', data: { testid: 'schedule-by-cron' } });
-  const minutes = field({ label: 'Minutes between two runs', input: text('schedule-minutes', { inputmode: 'numeric', value: '5' }), pointer: '/run_interval_minutes', required: true });
-  const cron = field({ label: 'Cron expression', hint: 'minute, hour, day of the month, month, day of the week', input: text('schedule-cron', { placeholder: '0 8 * * mon-fri' }), pointer: '/cron', required: true });
-  const zone = field({ label: 'Time zone', input: text('schedule-zone', { list: 'zones', value: Intl.DateTimeFormat().resolvedOptions().timeZone }), pointer: '/timeZone' });
-  const zones = el('datalist', { id: 'zones' }, Intl.supportedValuesOf('timeZone').map(it => el('option', { value: it })));
+  const every = el('input', {
+    type: 'radio',
+    name: 'times',
+    id: 'schedule-every',
+    checked: true,
+    data: { testid: 'schedule-every' },
+  });
+  const byCron = el('input', {
+    type: 'radio',
+    name: 'times',
+    id: 'schedule-by-cron',
+    data: { testid: 'schedule-by-cron' },
+  });
+  const minutes = field({
+    label: 'Minutes between two runs',
+    input: text('schedule-minutes', { inputmode: 'numeric', value: '5' }),
+    pointer: '/run_interval_minutes',
+    required: true,
+  });
+  const cron = field({
+    label: 'Cron expression',
+    hint: 'minute, hour, day of the month, month, day of the week',
+    input: text('schedule-cron', { placeholder: '0 8 * * mon-fri' }),
+    pointer: '/cron',
+    required: true,
+  });
+  const zone = field({
+    label: 'Time zone',
+    input: text('schedule-zone', { list: 'zones', value: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+    pointer: '/timeZone',
+  });
+  const zones = el(
+    'datalist',
+    { id: 'zones' },
+    Intl.supportedValuesOf('timeZone').map(it => el('option', { value: it })),
+  );
   const ofCron = el('div', { class: 'rowed', hidden: true }, cron.node, zone.node, zones);
-  const node = el('fieldset', { class: 'nested' }, el('legend', { text: 'When' }),
-    el('div', { class: 'choice' },
+  const node = el(
+    'fieldset',
+    { class: 'nested' },
+    el('legend', { text: 'When' }),
+    el(
+      'div',
+      { class: 'choice' },
       el('label', { class: 'check', for: every.id }, every, 'Every so many minutes'),
-      el('label', { class: 'check', for: byCron.id }, byCron, 'By a cron expression')),
-    minutes.node, ofCron);
+      el('label', { class: 'check', for: byCron.id }, byCron, 'By a cron expression'),
+    ),
+    minutes.node,
+    ofCron,
+  );
   node.addEventListener('change', () => {
     minutes.node.hidden = byCron.checked;
     ofCron.hidden = every.checked;
@@ -85,9 +197,14 @@ function timesPart() {
     node,
     fields: [minutes, cron, zone],
     value: () => {
-      if (byCron.checked) return { cron: cron.input.value.trim(), ...(zone.input.value.trim() && { timeZone: zone.input.value.trim() }) };
+      if (byCron.checked)
+        return {
+          cron: cron.input.value.trim(),
+          ...(zone.input.value.trim() && { timeZone: zone.input.value.trim() }),
+        };
       const given = minutes.input.value.trim();
-      if (!/^\d+$/.test(given)) throw new Wrong([{ pointer: minutes.pointer, reason: 'must be a whole number' }]);
+      if (!/^\d+$/.test(given))
+        throw new Wrong([{ pointer: minutes.pointer, reason: 'must be a whole number' }]);
       return { run_interval_minutes: Number(given) };
     },
   };
@@ -102,20 +219,34 @@ function preview(user, times) {
     list.replaceChildren();
     try {
       const found = await post(`${schedulesOf(user.value)}/preview`, { body: JSON.stringify(times.value()) });
-      setText(note, found.times.length > 0 ? `The next ${Math.min(SHOWN_TIMES, found.times.length)} times:` : 'It is never due.');
+      setText(
+        note,
+        found.times.length > 0
+          ? `The next ${Math.min(SHOWN_TIMES, found.times.length)} times:`
+          : 'It is never due.',
+      );
       list.replaceChildren(...found.times.slice(0, SHOWN_TIMES).map(timeItem));
       setAttribute(note, 'class', 'small');
     } catch (e) {
       setText(note, '');
       (e.violations ?? []).forEach(it => times.fields.find(of => of.pointer === it.pointer)?.say(it.reason));
-      if (!(e.violations ?? []).some(it => times.fields.some(of => of.pointer === it.pointer))) setText(note, e.message);
+      if (!(e.violations ?? []).some(it => times.fields.some(of => of.pointer === it.pointer)))
+        setText(note, e.message);
       setAttribute(note, 'class', 'small bad-text');
     }
   };
-  return { node: el('div', {}, note, list), button: button('Preview times', show, { data: { testid: 'preview' } }) };
+  return {
+    node: el('div', {}, note, list),
+    button: button('Preview times', show, { data: { testid: 'preview' } }),
+  };
 }
 
 function timeItem({ at, local, note }) {
-  return el('li', {}, el('b', { text: local.replace('T', ' ') }), ` (here ${moment(at)})`,
-    note ? el('div', { class: 'quiet', text: note }) : null);
+  return el(
+    'li',
+    {},
+    el('b', { text: local.replace('T', ' ') }),
+    ` (here ${moment(at)})`,
+    note ? el('div', { class: 'quiet', text: note }) : null,
+  );
 }

@@ -12,17 +12,40 @@ import { repeatedly } from './visible.js';
 const PAUSE_MS = 3_000;
 const MOST = 100;
 const COLUMNS = [
-  { title: 'Due' }, { title: 'How' }, { title: 'Job' }, { title: 'Took', number: true }, { title: 'Came out', words: true },
+  { title: 'Due' },
+  { title: 'How' },
+  { title: 'Job' },
+  { title: 'Took', number: true },
+  { title: 'Came out', words: true },
 ];
 
 /** `show(username)` of what this answers lists whose schedules are asked for, and keeps on asking. */
 export function scheduleList(place, user) {
-  const note = el('p', { class: 'empty', role: 'status', text: 'Nobody’s schedules are shown yet.', data: { testid: 'schedules-note' } });
+  const note = el('p', {
+    class: 'empty',
+    role: 'status',
+    text: 'Nobody’s schedules are shown yet.',
+    data: { testid: 'schedules-note' },
+  });
   const list = el('ol', { class: 'cards', data: { testid: 'schedules' } });
-  place.append(el('section', { class: 'panel', 'aria-labelledby': 'schedules-title' },
-    el('header', {}, el('h2', { id: 'schedules-title', text: 'Schedules' }),
-      el('div', { class: 'actions' }, button('Show this user’s', () => show(user.value.trim()), { data: { testid: 'schedules-show' } }))),
-    note, list));
+  place.append(
+    el(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'schedules-title' },
+      el(
+        'header',
+        {},
+        el('h2', { id: 'schedules-title', text: 'Schedules' }),
+        el(
+          'div',
+          { class: 'actions' },
+          button('Show this user’s', () => show(user.value.trim()), { data: { testid: 'schedules-show' } }),
+        ),
+      ),
+      note,
+      list,
+    ),
+  );
   let turns = null;
   let shown = null;
   const refresh = async () => {
@@ -41,7 +64,16 @@ export function scheduleList(place, user) {
       return e.status === 0 || e.status === 500;
     }
   };
-  const update = keyedList(list, it => it.id, it => card(it.id, () => shown, () => refresh()));
+  const update = keyedList(
+    list,
+    it => it.id,
+    it =>
+      card(
+        it.id,
+        () => shown,
+        () => refresh(),
+      ),
+  );
   const show = username => {
     shown = username;
     turns?.stop();
@@ -72,16 +104,31 @@ function card(id, username, refresh) {
     }
     refresh();
   };
-  const run = button('Run now', () => act(() => post(`${path()}/run`), 'It runs now, out of turn.'), { data: { testid: 'schedule-run' } });
-  const pause = button('Pause', () => act(
-    () => request('PATCH', path(), { body: JSON.stringify({ enabled: !shown.enabled }) }),
-    shown.enabled ? 'It is paused.' : 'It fires again.'), { data: { testid: 'schedule-pause' } });
-  const remove = button('Delete', async () => {
-    if (await confirmed(whatDeleteDoes(shown))) act(() => request('DELETE', path()), 'It is deleted.');
-  }, { class: 'danger', data: { testid: 'schedule-delete' } });
-  const details = el('details', { open: true },
+  const run = button('Run now', () => act(() => post(`${path()}/run`), 'It runs now, out of turn.'), {
+    data: { testid: 'schedule-run' },
+  });
+  const pause = button(
+    'Pause',
+    () =>
+      act(
+        () => request('PATCH', path(), { body: JSON.stringify({ enabled: !shown.enabled }) }),
+        shown.enabled ? 'It is paused.' : 'It fires again.',
+      ),
+    { data: { testid: 'schedule-pause' } },
+  );
+  const remove = button(
+    'Delete',
+    async () => {
+      if (await confirmed(whatDeleteDoes(shown))) act(() => request('DELETE', path()), 'It is deleted.');
+    },
+    { class: 'danger', data: { testid: 'schedule-delete' } },
+  );
+  const details = el(
+    'details',
+    { open: true },
     el('summary', {}, el('span', { class: 'summary' }, title, state.node, next)),
-    el('div', { class: 'stack' }, facts, el('div', { class: 'actions' }, run, pause, remove), runs.node));
+    el('div', { class: 'stack' }, facts, el('div', { class: 'actions' }, run, pause, remove), runs.node),
+  );
   const node = el('li', { class: 'card', data: { testid: 'schedule-card', schedule: id } }, details);
   return {
     node,
@@ -140,7 +187,12 @@ function runRow() {
   const how = chip('FIRED');
   const state = chip('QUEUED');
   const { node, cells, update } = textRow(COLUMNS, it => [
-    moment(it.dueAt), undefined, undefined, millis(it.durationMillis), it.error ? `✕ ${it.error}` : it.result ?? '']);
+    moment(it.dueAt),
+    undefined,
+    undefined,
+    millis(it.durationMillis),
+    it.error ? `✕ ${it.error}` : (it.result ?? ''),
+  ]);
   cells[1].append(how.node);
   cells[2].append(state.node);
   node.dataset.testid = 'run-row';

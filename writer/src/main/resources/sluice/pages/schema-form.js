@@ -29,7 +29,10 @@ function typeOf(schema) {
 }
 
 function defaults(schema) {
-  const given = Object.entries(schema.properties ?? {}).map(([name, it]) => [name, canShow(it) ? defaults(it) : it.default]);
+  const given = Object.entries(schema.properties ?? {}).map(([name, it]) => [
+    name,
+    canShow(it) ? defaults(it) : it.default,
+  ]);
   const known = given.filter(([, value]) => value !== undefined);
   return known.length > 0 ? Object.fromEntries(known) : undefined;
 }
@@ -52,8 +55,10 @@ function isLine(items) {
 
 function objectControl(schema, pointer) {
   const required = new Set(schema.required ?? []);
-  const members = Object.entries(schema.properties).map(([name, it]) =>
-    [name, control(it, name, required.has(name), `${pointer}/${escaped(name)}`)]);
+  const members = Object.entries(schema.properties).map(([name, it]) => [
+    name,
+    control(it, name, required.has(name), `${pointer}/${escaped(name)}`),
+  ]);
   // What a payload has beside what the schema names is kept, not dropped.
   let others = {};
   return {
@@ -84,8 +89,13 @@ function nestedControl(schema, label, required, pointer) {
   const inner = objectControl(schema, pointer);
   return {
     ...inner,
-    node: el('fieldset', { class: 'nested' }, el('legend', { text: label }),
-      schema.description ? el('p', { class: 'hint quiet small', text: schema.description }) : null, inner.node),
+    node: el(
+      'fieldset',
+      { class: 'nested' },
+      el('legend', { text: label }),
+      schema.description ? el('p', { class: 'hint quiet small', text: schema.description }) : null,
+      inner.node,
+    ),
     read: violations => {
       const before = violations.length;
       const value = inner.read(violations);
@@ -101,8 +111,26 @@ function nestedControl(schema, label, required, pointer) {
  * A control of one field, whose text `parse` turns into a value, or throws if it is not of its `kind`.
  * An empty text is no value; where one is required it is `empty`, or a mistake.
  */
-function fieldControl({ schema, label, required, pointer, input, hint, parse, kind, empty, show = String, check = () => null }) {
-  const shown = field({ label, hint: [schema.description, hint].filter(Boolean).join(' '), input, pointer, required });
+function fieldControl({
+  schema,
+  label,
+  required,
+  pointer,
+  input,
+  hint,
+  parse,
+  kind,
+  empty,
+  show = String,
+  check = () => null,
+}) {
+  const shown = field({
+    label,
+    hint: [schema.description, hint].filter(Boolean).join(' '),
+    input,
+    pointer,
+    required,
+  });
   return {
     node: shown.node,
     fields: [shown],
@@ -124,7 +152,9 @@ function fieldControl({ schema, label, required, pointer, input, hint, parse, ki
         return undefined;
       }
     },
-    write: value => { input.value = value === undefined || value === null ? '' : show(value); },
+    write: value => {
+      input.value = value === undefined || value === null ? '' : show(value);
+    },
   };
 }
 
@@ -135,9 +165,22 @@ function id() {
 
 function choiceControl(schema, label, required, pointer) {
   // Choices are told apart by their JSON: 1 and "1" are two.
-  const input = el('select', { id: id(), data: { pointer } }, el('option', { value: '', text: required ? 'Choose …' : 'not given' }),
-    schema.enum.map(it => el('option', { value: JSON.stringify(it), text: String(it) })));
-  return fieldControl({ schema, label, required, pointer, input, parse: JSON.parse, kind: 'one of the choices', show: JSON.stringify });
+  const input = el(
+    'select',
+    { id: id(), data: { pointer } },
+    el('option', { value: '', text: required ? 'Choose …' : 'not given' }),
+    schema.enum.map(it => el('option', { value: JSON.stringify(it), text: String(it) })),
+  );
+  return fieldControl({
+    schema,
+    label,
+    required,
+    pointer,
+    input,
+    parse: JSON.parse,
+    kind: 'one of the choices',
+    show: JSON.stringify,
+  });
 }
 
 function booleanControl(schema, label, required, pointer) {
@@ -152,16 +195,29 @@ function checkControl(schema, label, pointer) {
     node: shown.node,
     fields: [shown],
     read: () => input.checked,
-    write: value => { input.checked = value === true; },
+    write: value => {
+      input.checked = value === true;
+    },
   };
 }
 
 function numberControl(schema, label, required, pointer) {
   const whole = typeOf(schema) === 'integer';
-  const input = el('input', { id: id(), inputmode: whole ? 'numeric' : 'decimal', autocomplete: 'off', data: { pointer } });
+  const input = el('input', {
+    id: id(),
+    inputmode: whole ? 'numeric' : 'decimal',
+    autocomplete: 'off',
+    data: { pointer },
+  });
   return fieldControl({
-    schema, label, required, pointer, input, hint: range(schema),
-    parse: text => number(text.trim()), kind: 'a number',
+    schema,
+    label,
+    required,
+    pointer,
+    input,
+    hint: range(schema),
+    parse: text => number(text.trim()),
+    kind: 'a number',
     check: value => {
       if (whole && !Number.isInteger(value)) return 'must be a whole number';
       if (value < schema.minimum) return `must be ${schema.minimum} at the least`;
@@ -184,8 +240,24 @@ function range({ minimum, maximum }) {
 
 function stringControl(schema, label, required, pointer) {
   const long = (schema.maxLength ?? 0) > 200 || schema.format === 'multiline';
-  const input = el(long ? 'textarea' : 'input', { id: id(), autocomplete: 'off', spellcheck: 'false', rows: long ? '4' : null, data: { pointer } });
-  return fieldControl({ schema, label, required, pointer, input, parse: text => text, empty: '', kind: 'a text', check: text => stringWrong(text, schema) });
+  const input = el(long ? 'textarea' : 'input', {
+    id: id(),
+    autocomplete: 'off',
+    spellcheck: 'false',
+    rows: long ? '4' : null,
+    data: { pointer },
+  });
+  return fieldControl({
+    schema,
+    label,
+    required,
+    pointer,
+    input,
+    parse: text => text,
+    empty: '',
+    kind: 'a text',
+    check: text => stringWrong(text, schema),
+  });
 }
 
 /** Lengths count characters, not UTF-16 units, as JSON Schema has it. */
@@ -209,16 +281,39 @@ function linesControl(schema, label, required, pointer) {
   const text = typeOf(schema.items) === 'string';
   const input = el('textarea', { id: id(), rows: '3', spellcheck: 'false', data: { pointer } });
   return fieldControl({
-    schema, label, required, pointer, input, hint: 'One per line.',
-    parse: lines => lines.split('\n').filter(it => it.trim() !== '').map(it => (text ? it : number(it.trim()))),
-    kind: 'one number per line', show: items => items.join('\n'),
-    check: items => (items.length < schema.minItems ? `must have ${schema.minItems} lines at the least`
-      : items.length > schema.maxItems ? `must have ${schema.maxItems} lines at the most` : null),
+    schema,
+    label,
+    required,
+    pointer,
+    input,
+    hint: 'One per line.',
+    parse: lines =>
+      lines
+        .split('\n')
+        .filter(it => it.trim() !== '')
+        .map(it => (text ? it : number(it.trim()))),
+    kind: 'one number per line',
+    show: items => items.join('\n'),
+    check: items =>
+      items.length < schema.minItems
+        ? `must have ${schema.minItems} lines at the least`
+        : items.length > schema.maxItems
+          ? `must have ${schema.maxItems} lines at the most`
+          : null,
   });
 }
 
 function jsonControl(schema, label, required, pointer) {
   const input = el('textarea', { id: id(), rows: '3', spellcheck: 'false', data: { pointer } });
   return fieldControl({
-    schema, label, required, pointer, input, hint: 'As JSON.', parse: JSON.parse, kind: 'JSON', show: value => JSON.stringify(value, null, 2) });
+    schema,
+    label,
+    required,
+    pointer,
+    input,
+    hint: 'As JSON.',
+    parse: JSON.parse,
+    kind: 'JSON',
+    show: value => JSON.stringify(value, null, 2),
+  });
 }

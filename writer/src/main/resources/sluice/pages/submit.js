@@ -34,7 +34,10 @@ tabs(byId('tabs'), id => {
 /** Health is open, so that this needs no key. */
 async function lookAtHealth() {
   try {
-    const { ok } = await fetch('/health/readiness', { cache: 'no-store', signal: AbortSignal.timeout(HEALTH_PAUSE_MS) });
+    const { ok } = await fetch('/health/readiness', {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(HEALTH_PAUSE_MS),
+    });
     if (ok) head.connection('LIVE', 'ready');
     else head.connection('STOPPING', 'not ready: the queue is not there');
   } catch {

@@ -27,12 +27,19 @@ export function tabs(list, chosen) {
     all[next].focus();
     choose(all[next]);
   });
-  addEventListener('hashchange', () => { if (ofAddress()) choose(ofAddress()); });
+  addEventListener('hashchange', () => {
+    if (ofAddress()) choose(ofAddress());
+  });
   choose(ofAddress() ?? all[0]);
 }
 
 function target(key, index, length) {
   if (index < 0) return null;
-  const steps = { ArrowRight: (index + 1) % length, ArrowLeft: (index + length - 1) % length, Home: 0, End: length - 1 };
+  const steps = {
+    ArrowRight: (index + 1) % length,
+    ArrowLeft: (index + length - 1) % length,
+    Home: 0,
+    End: length - 1,
+  };
   return steps[key] ?? null;
 }

@@ -22,9 +22,20 @@ const WAITS = new Set(['SCHEDULED', 'QUEUED']);
 export function watchPanel(place) {
   const list = el('ol', { class: 'cards', data: { testid: 'watched' } });
   const none = el('p', { class: 'empty', text: 'What you submit here is followed here.' });
-  place.append(el('section', { class: 'panel', 'aria-labelledby': 'watch-title' },
-    el('header', {}, el('h2', { id: 'watch-title', text: 'Your jobs' }), el('span', { class: 'quiet small', text: 'of this tab, newest first' })),
-    none, list));
+  place.append(
+    el(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'watch-title' },
+      el(
+        'header',
+        {},
+        el('h2', { id: 'watch-title', text: 'Your jobs' }),
+        el('span', { class: 'quiet small', text: 'of this tab, newest first' }),
+      ),
+      none,
+      list,
+    ),
+  );
   const watched = [];
   const keep = () => {
     none.hidden = watched.length > 0;
@@ -42,7 +53,9 @@ export function watchPanel(place) {
     if (watched.length > MOST) forget(watched.at(-1));
     keep();
   };
-  JSON.parse(sessionStorage.getItem(STORED) ?? '[]').reverse().forEach(({ id, type }) => watch(id, type, false));
+  JSON.parse(sessionStorage.getItem(STORED) ?? '[]')
+    .reverse()
+    .forEach(({ id, type }) => watch(id, type, false));
   return { watch };
 }
 
@@ -51,14 +64,38 @@ function card(id, type, isNew, forget, watch) {
   const state = chip('QUEUED');
   const long = el('span', { class: 'quiet small' });
   const note = el('p', { class: 'bad-text', role: 'status', hidden: true });
-  const cancel = button('Cancel job', () => cancelJob(id, path, () => follow.now()), { class: 'danger', data: { testid: 'watch-cancel' } });
-  const repeat = button('Repeat', () => repeatJob(path, type, watch), { hidden: true, data: { testid: 'watch-repeat' } });
+  const cancel = button('Cancel job', () => cancelJob(id, path, () => follow.now()), {
+    class: 'danger',
+    data: { testid: 'watch-cancel' },
+  });
+  const repeat = button('Repeat', () => repeatJob(path, type, watch), {
+    hidden: true,
+    data: { testid: 'watch-repeat' },
+  });
   const drop = button('Remove from list', forget, { data: { testid: 'watch-forget' } });
   const story = jobStory({ buttons: [cancel, repeat, drop] });
-  const node = el('li', { class: 'card', data: { testid: 'watched-job', job: id } },
-    el('details', { open: isNew },
-      el('summary', {}, el('span', { class: 'summary' }, el('b', { text: type }), el('span', { class: 'mono', text: shortId(id) }), state.node, long)),
-      note, story.node));
+  const node = el(
+    'li',
+    { class: 'card', data: { testid: 'watched-job', job: id } },
+    el(
+      'details',
+      { open: isNew },
+      el(
+        'summary',
+        {},
+        el(
+          'span',
+          { class: 'summary' },
+          el('b', { text: type }),
+          el('span', { class: 'mono', text: shortId(id) }),
+          state.node,
+          long,
+        ),
+      ),
+      note,
+      story.node,
+    ),
+  );
   const follow = following(path, {
     shown: told => {
       note.hidden = true;
@@ -73,7 +110,13 @@ function card(id, type, isNew, forget, watch) {
       setText(note, error.message);
     },
   });
-  return { node, close: () => { follow.stop(); node.remove(); } };
+  return {
+    node,
+    close: () => {
+      follow.stop();
+      node.remove();
+    },
+  };
 }
 
 /** Asks for a job until it has ended: often at first, and again after each change. */
