@@ -5,6 +5,7 @@ set -eu
 
 # command: Debian package
 needed="tmux:tmux python3:python3 /usr/bin/aws:awscli"
+needed+=" /usr/bin/chromium:chromium" # the pages
 needed+=" podman:podman /usr/sbin/runc:runc /bin/busybox:busybox-static" # containers
 
 missing=()

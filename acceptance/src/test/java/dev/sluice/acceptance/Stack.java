@@ -240,8 +240,16 @@ final class Stack implements AutoCloseable {
     return service("reader");
   }
 
+  /** Starts a reader where another one was, whose end has come. */
+  Service readerAt(URI address) {
+    return service("reader", address.getPort());
+  }
+
   private Service service(String module) {
-    int port = freePort();
+    return service(module, freePort());
+  }
+
+  private Service service(String module, int port) {
     Program program = start(module, Map.of("MICRONAUT_SERVER_PORT", Integer.toString(port)));
     return new Service(program, URI.create("http://127.0.0.1:" + port));
   }
