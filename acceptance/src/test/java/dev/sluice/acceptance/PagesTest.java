@@ -220,7 +220,7 @@ class PagesTest {
     part(page, "confirm-yes").click();
     assertThat(part(page, "redrive-text"))
         .containsText(Pattern.compile("sent again|moved|done", Pattern.CASE_INSENSITIVE));
-    Pattern done = Pattern.compile("\"redrive\":\{\"state\":\"DONE\",\"moved\":[1-9]");
+    Pattern done = Pattern.compile("\"redrive\":[{]\"state\":\"DONE\",\"moved\":[1-9]");
     await().until(() -> done.matcher(reader.get("/status").body()).find());
     page.context().close();
   }
