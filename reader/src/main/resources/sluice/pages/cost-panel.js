@@ -1,13 +1,13 @@
 /** What a million messages and jobs cost: as measured on this box beside as planned. */
 
 import { byId, el, keyedList, setText, table, textRow } from './dom.js';
-import { bigCount, dollars } from './format.js';
+import { bigCount, dollars, quantity } from './format.js';
 
 const COLUMNS = [
   { title: 'For' },
-  { title: 'Measured', number: true },
+  { title: 'Measured here', number: true },
   { title: 'Planned', number: true },
-  { title: 'Of', words: true },
+  { title: 'Each takes', words: true },
 ];
 
 export function costPanel() {
@@ -24,7 +24,7 @@ export function costPanel() {
     update: ({ cost }) => {
       setText(
         byId('cost-basis'),
-        `${cost.region}, prices of ${cost.pricesAsOf}, over ${bigCount(cost.handled)} handled here`,
+        `${cost.region}, prices of ${cost.pricesAsOf}, over ${bigCount(cost.handled)} handled here; sending them is measured by the writer, and planned here`,
       );
       update(lines(cost));
       sum.update({
@@ -37,8 +37,8 @@ export function costPanel() {
   };
 }
 
-function texts({ name, currency, measured, planned, note }) {
-  return [name, dollars(measured, currency), dollars(planned, currency), note ?? ''];
+function texts({ name, currency, measured, planned, took }) {
+  return [name.replaceAll('-', ' '), dollars(measured, currency), dollars(planned, currency), took ? quantity(took.quantity, took.unit) : ''];
 }
 
 /** The parts of both sides by name, in the order in which they come first. */
@@ -48,9 +48,9 @@ function lines({ currency, measured, planned }) {
     if (!byName.has(name)) byName.set(name, { name, currency });
     return byName.get(name);
   };
-  planned.lines.forEach(it => Object.assign(lineOf(it.name), { planned: it.amount, note: it.note }));
+  planned.lines.forEach(it => Object.assign(lineOf(it.name), { planned: it.amount, took: it }));
   measured.lines.forEach(it =>
-    Object.assign(lineOf(it.name), { measured: it.amount, ...(it.note && { note: it.note }) }),
+    Object.assign(lineOf(it.name), { measured: it.amount, took: it }),
   );
   return [...byName.values()];
 }

@@ -45,6 +45,15 @@ export function bytes(value) {
   return value < 1_048_576 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1_048_576).toFixed(2)} MiB`;
 }
 
+/** A quantity to three digits; what is counted in GB is small, and shown in bytes. */
+export function quantity(value, unit) {
+  if (absent(value)) return NONE;
+  if (unit === 'GB') return bytes(Math.round(value * 2 ** 30));
+  if (unit === 'GB-months') return `${bytes(Math.round(value * 2 ** 30))} for a month`;
+  const digits = value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+  return `${digits} ${unit}`;
+}
+
 export function millis(value) {
   if (absent(value)) return NONE;
   if (value < 10) return `${Number(value.toPrecision(2))} ms`;

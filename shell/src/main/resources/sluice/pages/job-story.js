@@ -2,7 +2,7 @@
 
 import { el, setText } from './dom.js';
 import { indented } from './exact-json.js';
-import { bytes, count, dollars, millis, moment, secondsBetween, seconds } from './format.js';
+import { bytes, count, dollars, millis, moment, quantity, secondsBetween, seconds } from './format.js';
 import { chip, look, words } from './states.js';
 
 const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
@@ -220,8 +220,8 @@ function receiptTable({ currency, total, lines }) {
         el(
           'tr',
           {},
-          el('th', { scope: 'row', text: line.name }),
-          el('td', { text: line.note ?? '' }),
+          el('th', { scope: 'row', text: line.name.replaceAll('-', ' ') }),
+          el('td', { text: quantity(line.quantity, line.unit) }),
           el('td', { class: 'number', text: dollars(line.amount, currency) }),
         ),
       ),

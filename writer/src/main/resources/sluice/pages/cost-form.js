@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { curlButton } from './curl.js';
 import { el, setAttribute, setText } from './dom.js';
-import { bytes, count, dollars, millis, wholeSeconds } from './format.js';
+import { bytes, count, dollars, millis, quantity, wholeSeconds } from './format.js';
 
 const QUIET_MS = 250;
 const STEPS = 1_000;
@@ -243,7 +243,7 @@ function resultPart() {
       setText(
         basis,
         `Prices of ${region}, as of ${asOf}; no free tier or discount is taken off.` +
-          (unconfirmed.length > 0 ? ` Not confirmed by anybody: ${unconfirmed.join(', ')}.` : ''),
+          (unconfirmed.length > 0 ? ` Look these up before money depends on them: ${unconfirmed.join(', ')}.` : ''),
       );
     },
     fail: error => {
@@ -253,10 +253,6 @@ function resultPart() {
       );
     },
   };
-}
-
-function amount(quantity) {
-  return Number(quantity.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
 function look(index) {
@@ -284,7 +280,7 @@ function row(line, index, currency) {
       el('span', { class: `key ${colour}`, 'aria-hidden': 'true', text: letter }),
       line.what,
     ),
-    el('td', { text: `${amount(line.quantity)} ${line.unit}` }),
+    el('td', { text: quantity(line.quantity, line.unit) }),
     el('td', { class: 'number', text: dollars(line.perMillion, currency) }),
     el('td', { class: 'number', text: dollars(line.perJob, currency) }),
   );

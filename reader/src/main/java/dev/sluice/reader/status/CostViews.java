@@ -14,7 +14,6 @@ import dev.sluice.shell.Costs;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What work costs, in the contract's terms. */
@@ -75,9 +74,8 @@ final class CostViews {
         .map(
             line ->
                 new CostPart(line.item().text(), amount.applyAsDouble(line))
-                    .note(
-                        String.format(
-                            Locale.ROOT, "%.3g %s each", line.quantity(), line.item().unit())))
+                    .quantity(line.quantity())
+                    .unit(line.item().unit()))
         .toList();
   }
 

@@ -1,0 +1,57 @@
+package dev.sluice.reader.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.engine.queue.MutableClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class RememberedTest {
+
+  private static final Duration AGE = Duration.ofSeconds(2);
+
+  private final MutableClock clock = new MutableClock();
+  private final List<CompletableFuture<String>> asked = new ArrayList<>();
+  private final Remembered<String> answers =
+      new Remembered<>(
+          "nothing",
+          () -> {
+            CompletableFuture<String> question = new CompletableFuture<>();
+            asked.add(question);
+            return question;
+          },
+          clock);
+
+  @Test
+  void many_who_ask_at_once_are_one_question() {
+    CompletableFuture<String> one = answers.noOlderThan(AGE);
+    CompletableFuture<String> other = answers.noOlderThan(AGE);
+    assertThat(answers.last()).isEqualTo("nothing");
+
+    asked.get(0).complete("twelve");
+
+    assertThat(asked).hasSize(1);
+    assertThat(one).isCompletedWithValue("twelve");
+    assertThat(other).isCompletedWithValue("twelve");
+    assertThat(answers.last()).isEqualTo("twelve");
+  }
+
+  @Test
+  void it_is_asked_again_when_the_answer_is_too_old_and_not_before() {
+    var unused = answers.noOlderThan(AGE);
+    asked.get(0).complete("twelve");
+    clock.advance(AGE);
+    assertThat(answers.noOlderThan(AGE)).isCompletedWithValue("twelve");
+    assertThat(asked).hasSize(1);
+
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(answers.noOlderThan(AGE)).isNotCompleted();
+    assertThat(answers.noOlderThan(Duration.ofSeconds(3))).isCompletedWithValue("twelve");
+    asked.get(1).complete("thirteen");
+    assertThat(answers.last()).isEqualTo("thirteen");
+  }
+}
