@@ -45,6 +45,7 @@ verify: ## Tests against real strangers (PostgreSQL, podman, boto3, AWS CLI, tmu
 	scripts/test-on-newest-jdk.sh
 
 prove: ## Proves the promises that have a figure in them: 100,000 messages, 5,000 jobs with workers killed, calls, lone caller
+	scripts/install-test-servers.sh
 	$(MVN) verify -Pprove
 
 stop: ## Ends a run that goes on

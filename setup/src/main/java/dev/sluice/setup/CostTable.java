@@ -37,7 +37,7 @@ record CostTable(Workload plan, CostEstimate cost, PriceList prices) {
     text.append(
         row(
             "%n%-14s  %16s  %-14s  %14s  %14s%n",
-            "", "of it a job", "takes", "a job", "a million"));
+            "", "each takes", "", "a job", "a million"));
     cost.lines().forEach(line -> text.append(row(line)));
     text.append(
         row(
