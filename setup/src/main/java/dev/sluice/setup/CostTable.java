@@ -35,9 +35,7 @@ record CostTable(Workload plan, CostEstimate cost, PriceList prices) {
         "store",
         plan.store().billing().text() + ", a row is kept for " + time(plan.store().retention()));
     text.append(
-        row(
-            "%n%-14s  %16s  %-14s  %14s  %14s%n",
-            "", "each takes", "", "a job", "a million"));
+        row("%n%-14s  %16s  %-14s  %14s  %14s%n", "", "each takes", "", "a job", "a million"));
     cost.lines().forEach(line -> text.append(row(line)));
     text.append(
         row(
