@@ -27,7 +27,11 @@ async function listen(path, onEvent, onState, end) {
     const reason = await listenOnce(path, end, (name, data) => {
       wait = FIRST_WAIT_MS;
       onState('connected');
-      onEvent(name, data);
+      try {
+        onEvent(name, data);
+      } catch (e) {
+        reportError(e); // a defect of the page, and not of the connection
+      }
     });
     if (end.aborted) return;
     onState('lost', reason);

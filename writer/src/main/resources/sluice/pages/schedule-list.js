@@ -54,14 +54,16 @@ export function scheduleList(place, user) {
     const username = shown;
     try {
       const page = await get(`${schedulesOf(username)}?limit=${MOST}`);
+      if (username !== shown) return false; // another user is looked at by now
       setText(note, tale(username, page));
       // What was made last is what is looked for.
       update(page.schedules.toReversed());
       return true;
     } catch (e) {
+      if (username !== shown) return false;
       setText(note, e.message);
       update([]);
-      return e.status === 0 || e.status === 500;
+      return e.status === 0 || e.status >= 500;
     }
   };
   const update = keyedList(

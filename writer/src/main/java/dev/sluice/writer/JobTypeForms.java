@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,7 @@ final class JobTypeForms {
     // The kinds that come with Sluice know their payloads.
     return environment
         .getProperty(KIND.formatted(type), String.class)
+        .map(kind -> kind.toLowerCase(Locale.ROOT))
         .flatMap(JobTypeForms::ofKind);
   }
 

@@ -1,7 +1,6 @@
 package dev.sluice.writer;
 
 import dev.sluice.engine.job.IdempotencyKey;
-import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobOptions;
 import dev.sluice.engine.job.JobOptions.ResultTo;
 import dev.sluice.engine.job.JobOrder;
@@ -61,18 +60,6 @@ final class JobWishes {
         new JobOrder(
             keyed.orElseGet(ids::next), owner, new JobType(job.getType()), payload, options),
         runAt(job));
-  }
-
-  /**
-   * The wish to do once more what an old job has done.
-   *
-   * @param keyed the id that an {@code Idempotency-Key} gives it: the request may come again
-   */
-  JobWish again(Job old, Optional<MessageId> keyed) {
-    JobOrder order = old.order();
-    String fingerprint =
-        keyed.isPresent() ? IdempotencyKey.fingerprint("retry of " + old.id()) : "";
-    return new JobWish(order.again(keyed.orElseGet(ids::next), fingerprint), Optional.empty());
   }
 
   private void require(NewJob job, String payload, String at) {

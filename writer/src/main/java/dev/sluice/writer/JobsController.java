@@ -156,9 +156,8 @@ class JobsController implements JobsApi {
   @Override
   @Needs(Scope.JOBS_WRITE)
   public Mono<HttpResponse<JobAccepted>> retryJob(String id, @Nullable String idempotencyKey) {
-    Owner owner = jobs.owner();
-    Optional<MessageId> keyed = key(idempotencyKey).map(key -> key.jobId(owner));
-    return jobs.finished(id).flatMap(old -> accept(wishes.again(old, keyed)));
+    return jobs.finished(id)
+        .flatMap(old -> accept(new JobWish(jobs.again(old, idempotencyKey), Optional.empty())));
   }
 
   @Override

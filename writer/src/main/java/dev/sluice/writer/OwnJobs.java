@@ -2,6 +2,7 @@ package dev.sluice.writer;
 
 import dev.sluice.engine.job.Explanation;
 import dev.sluice.engine.job.Job;
+import dev.sluice.engine.job.JobOrder;
 import dev.sluice.engine.job.JobPage;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.Submission;
@@ -38,6 +39,10 @@ final class OwnJobs {
 
   Mono<Job> finished(String id) {
     return jobs.finished(caller.sees(), id);
+  }
+
+  JobOrder again(Job old, @Nullable String idempotencyKey) {
+    return jobs.again(old, idempotencyKey);
   }
 
   Mono<JobPage> list(

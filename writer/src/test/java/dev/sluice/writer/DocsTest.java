@@ -18,7 +18,9 @@ final class DocsTest {
 
   private Answer get(String path) {
     return Wire.exchange(
-        server.getPort(), "GET " + path + " HTTP/1.1\nHost: a\nAccept: text/html,*/*", new byte[0]);
+        server.getPort(),
+        "GET " + path + " HTTP/1.1\nHost: localhost\nAccept: text/html,*/*",
+        new byte[0]);
   }
 
   @Test

@@ -115,7 +115,7 @@ final class FaultTest {
         wires
             .get(i)
             .send(
-                "POST /api/message HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                "POST /api/message HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Content-Length: "
                     + body.length()
                     + "\r\n\r\n"
@@ -172,7 +172,7 @@ final class FaultTest {
         });
     try (Wire wire = new Wire(server.getPort())) {
       wire.send(
-          "POST /api/message HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+          "POST /api/message HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
               + "Content-Length: 12\r\n\r\n{\"body\":\"a\"}");
       await().until(() -> sizes.size() == 1);
     }

@@ -36,7 +36,8 @@ final class JobTypesTest {
     Contract.holds("GET", "/api/job-types", answer);
 
     JsonNode types = answer.json().path("types");
-    assertThat(types.findValuesAsText("type"))
+    assertThat(types)
+        .extracting(type -> type.path("type").asText())
         .containsSequence("algorithm", "default", "primes", "sleep");
     for (JsonNode type : types) {
       if (!type.path("type").asText().equals("default")) {

@@ -186,7 +186,7 @@ final class JobsFaultTest {
         });
     try (Wire first = new Wire(server.getPort())) {
       first.send(
-          "POST /api/jobs HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+          "POST /api/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
               + "Idempotency-Key: twice\r\nContent-Length: "
               + JOB.length()
               + "\r\n\r\n"

@@ -104,7 +104,10 @@ final class MessageTest {
     Answer answer =
         Wire.exchange(
             server.getPort(),
-            "POST /api/message HTTP/1.1\nHost: a\n" + headers + "\nContent-Length: " + body.length,
+            "POST /api/message HTTP/1.1\nHost: localhost\n"
+                + headers
+                + "\nContent-Length: "
+                + body.length,
             body);
 
     assertThat(queue.body(answer.messageId())).isEqualTo("a");
@@ -113,7 +116,8 @@ final class MessageTest {
   @Test
   void a_chunked_body_and_a_body_that_waits_for_continue_arrive() {
     try (Wire wire = new Wire(server.getPort())) {
-      String head = "POST /api/message HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+      String head =
+          "POST /api/message HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
       wire.send(
           head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"bod\r\n7\r\ny\":\"a\"}\r\n0\r\n\r\n");
       assertThat(queue.body(wire.read().messageId())).isEqualTo("a");
@@ -130,7 +134,8 @@ final class MessageTest {
       StringBuilder all = new StringBuilder();
       for (int i = 0; i < 20; i++) {
         String body = "{\"body\":\"" + i + "\"}";
-        all.append("POST /api/message HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n")
+        all.append(
+                "POST /api/message HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n")
             .append("Content-Length: ")
             .append(body.length())
             .append("\r\n\r\n")

@@ -30,9 +30,10 @@ final class StopTest {
             });
     try (Wire idle = new Wire(server.getPort());
         Wire busy = new Wire(server.getPort())) {
-      assertThat(idle.send("GET /docs HTTP/1.1\r\nHost: a\r\n\r\n").read().status()).isEqualTo(200);
+      assertThat(idle.send("GET /docs HTTP/1.1\r\nHost: localhost\r\n\r\n").read().status())
+          .isEqualTo(200);
       busy.send(
-          "POST /api/message HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+          "POST /api/message HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
               + "Content-Length: 12\r\n\r\n{\"body\":\"a\"}");
       await().until(() -> calls.get() == 1);
 

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at dead letters, and sends them to the queue again.
  *
- * <p>A message goes back as it was, under its id. A job has failed for good, and so a new one is
- * made that repeats it ({@link JobOrder#again()}): however often a letter comes, there is one. What
+ * <p>A message goes back as it was, under its id. Of a job its row decides: one that has failed is
+ * repeated by a new one ({@link JobOrder#again()}, or the repeat of that where it has failed, too);
+ * one that is not finished goes back as it was, and its claim decides; one that has succeeded or
+ * was cancelled has no use for its letter. However often a letter comes, there is one repeat. What
  * is sent is sent first and taken off the dead-letter queue afterwards, so that a death in between
  * costs a duplicate and nothing more.
  *
@@ -43,6 +46,12 @@ public final class Redriver implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Redriver.class);
   private static final Duration WAIT = Duration.ofSeconds(1);
+
+  /** How many letters in a row may fail before it is given up: the queue or the store is down. */
+  private static final int MOST_FAILURES = 10;
+
+  /** How long a chain of repeats that have all failed is followed. */
+  private static final int MOST_REPEATS = 100;
 
   /** A queue may return nothing though there is something; not twice in a row, we say. */
   private static final int EMPTY_ANSWERS = 2;
@@ -151,12 +160,12 @@ public final class Redriver implements AutoCloseable {
     Map<MessageId, Delivery> found = new LinkedHashMap<>();
     List<Delivery> held = new ArrayList<>();
     try {
-      List<Delivery> brought;
-      do {
-        brought = receive(most - found.size());
+      for (int before = -1; found.size() > before && found.size() < most; ) {
+        before = found.size(); // what brings nothing new is the end
+        List<Delivery> brought = receive(most - found.size());
         held.addAll(brought);
         brought.forEach(delivery -> found.put(delivery.id(), delivery));
-      } while (!brought.isEmpty() && found.size() < most);
+      }
       return Optional.of(List.copyOf(found.values()));
     } finally {
       giveBack(held);
@@ -206,78 +215,114 @@ public final class Redriver implements AutoCloseable {
     Instant begun = clock.instant();
     long of = await(dead.depth()).ready();
     progress = progress.of(of);
-    List<Delivery> left = new ArrayList<>();
-    try {
-      for (int empty = 0; empty < EMPTY_ANSWERS && left.size() < MOST_LOOKED_AT; ) {
-        List<Delivery> brought = receive(dead.limits().messages());
-        empty = brought.isEmpty() ? empty + 1 : 0;
-        for (Delivery letter : brought) {
-          if (letter.sentAt().isAfter(begun) || !moves(letter)) {
-            left.add(letter);
-          }
-        }
-      }
-    } finally {
-      giveBack(left);
-    }
-    return Optional.empty();
+    // The queue's count is approximate, and clocks differ: this ends it in any case.
+    long most = 2 * of + MOST_LOOKED_AT;
+    return walk(letter -> !letter.sentAt().isAfter(begun), most);
   }
 
   private Optional<String> only(Set<MessageId> chosen) {
     Set<MessageId> open = new HashSet<>(chosen);
+    Optional<String> error = walk(letter -> open.remove(letter.id()), MOST_LOOKED_AT);
+    return open.isEmpty() || error.isPresent()
+        ? error
+        : Optional.of(open.size() + " of the chosen were not found on the dead-letter queue");
+  }
+
+  /** Walks over letters, each of them once, and gives back those that stay. */
+  private Optional<String> walk(Predicate<Delivery> wanted, long most) {
+    Set<MessageId> seen = new HashSet<>();
     List<Delivery> left = new ArrayList<>();
+    int failures = 0;
     try {
-      int looked = 0;
-      for (int empty = 0; empty < EMPTY_ANSWERS && looked < MOST_LOOKED_AT && !open.isEmpty(); ) {
-        List<Delivery> brought = receive(dead.limits().messages());
-        empty = brought.isEmpty() ? empty + 1 : 0;
-        looked += brought.size();
-        for (Delivery letter : brought) {
-          if (!open.remove(letter.id()) || !moves(letter)) {
+      for (int nothingNew = 0; nothingNew < EMPTY_ANSWERS && seen.size() < most; ) {
+        int before = seen.size();
+        for (Delivery letter : receive(dead.limits().messages())) {
+          // One that is seen again was hidden for too short a time, or not taken off.
+          if (closed || !seen.add(letter.id()) || !wanted.test(letter)) {
             left.add(letter);
+          } else if (moves(letter)) {
+            failures = 0;
+          } else {
+            left.add(letter);
+            failures++;
           }
         }
+        nothingNew = seen.size() == before ? nothingNew + 1 : 0;
+        if (failures >= MOST_FAILURES) {
+          return Optional.of("given up after " + failures + " failures in a row");
+        }
       }
+      return Optional.empty();
     } finally {
       giveBack(left);
     }
-    return open.isEmpty()
-        ? Optional.empty()
-        : Optional.of(open.size() + " of the chosen were not found on the dead-letter queue");
   }
 
   /** Sends a letter again; false if it stays. */
   private boolean moves(Delivery letter) {
+    Optional<String> obstacle;
     try {
-      Optional<String> obstacle = sendAgain(letter.message());
-      if (obstacle.isEmpty()) {
-        // Only now, when the queue has it, may the dead-letter queue forget it.
-        if (await(dead.acknowledge(List.of(letter))).get(0) != AcknowledgeResult.GONE) {
-          log.warn("{} was sent again, and may stay on the dead-letter queue", letter.id());
-        }
-        progress = progress.oneMoved();
-        return true;
-      }
-      progress = progress.oneFailed(letter.id() + ": " + obstacle.get());
+      obstacle = sendAgain(letter.message());
     } catch (QueueException | JobStoreException e) {
-      progress = progress.oneFailed(letter.id() + ": " + e.getMessage());
+      obstacle = Optional.of(String.valueOf(e.getMessage()));
     }
-    return false;
+    if (obstacle.isPresent()) {
+      progress = progress.oneFailed(letter.id() + ": " + obstacle.get());
+      return false;
+    }
+    progress = progress.oneMoved();
+    forget(letter);
+    return true;
+  }
+
+  /** Only now, when the queue has it, may the dead-letter queue forget it. */
+  private void forget(Delivery letter) {
+    try {
+      if (await(dead.acknowledge(List.of(letter))).get(0) == AcknowledgeResult.GONE) {
+        return;
+      }
+    } catch (QueueException e) {
+      log.debug("the dead-letter queue did not confirm that {} is off it", letter.id(), e);
+    }
+    log.warn("{} was sent again, and may stay on the dead-letter queue", letter.id());
   }
 
   private Optional<String> sendAgain(Message letter) {
     Message message = DeadLetters.unmarked(letter);
     Optional<JobOrder> order = jobs.isPresent() ? order(message) : Optional.empty();
     if (order.isPresent()) {
-      Submission submission = await(jobs.get().submit(order.get().again(), Optional.empty()));
-      return submission instanceof Submission.Accepted
-          ? Optional.empty()
-          : Optional.of("the job could not be repeated (" + submission + ")");
+      Optional<Job> row = find(order.get().id());
+      if (row.isEmpty() || row.get().state() == JobState.FAILED) {
+        return repeat(order.get());
+      }
+      if (row.get().state().isFinished()) {
+        return Optional.empty(); // nothing is left to do for it
+      }
     }
     SendResult result = await(queue.send(List.of(message), Duration.ZERO)).get(0);
     return result instanceof SendResult.Sent
         ? Optional.empty()
         : Optional.of("it could not be sent (" + result + ")");
+  }
+
+  private Optional<Job> find(MessageId id) {
+    return jobs.orElseThrow().find(Optional.empty(), id);
+  }
+
+  /** Makes the job that repeats it, or the one that repeats its last repeat that has failed. */
+  private Optional<String> repeat(JobOrder order) {
+    JobOrder again = order.again();
+    for (int repeats = 1; repeats < MOST_REPEATS && hasFailed(again); repeats++) {
+      again = again.again();
+    }
+    Submission submission = await(jobs.orElseThrow().submit(again, Optional.empty()));
+    return submission instanceof Submission.Accepted
+        ? Optional.empty()
+        : Optional.of("the job could not be repeated (" + submission + ")");
+  }
+
+  private boolean hasFailed(JobOrder order) {
+    return find(order.id()).filter(job -> job.state() == JobState.FAILED).isPresent();
   }
 
   /** What only says that it is a job is sent again as it is. */

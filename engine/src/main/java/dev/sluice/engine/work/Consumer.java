@@ -74,10 +74,12 @@ public final class Consumer implements AutoCloseable {
    * Changes how many messages are handled at a time, 1 to 10,000. Handlers that work finish their
    * message.
    */
-  public synchronized void concurrency(int concurrency) {
+  public void concurrency(int concurrency) {
     ConsumerOptions.checkConcurrency(concurrency);
-    drainers.become(concurrency);
-    intake.concurrency(concurrency);
+    synchronized (drainers) {
+      drainers.become(concurrency);
+      intake.concurrency(concurrency);
+    }
   }
 
   /**
@@ -85,18 +87,27 @@ public final class Consumer implements AutoCloseable {
    *
    * @throws IllegalArgumentException if that were more than 10,000
    */
-  public synchronized Drainer spawn() {
-    ConsumerOptions.checkConcurrency(drainers.active() + 1);
-    Drainer spawned = drainers.spawn();
-    intake.concurrency(drainers.active());
-    return spawned;
+  public Drainer spawn() {
+    synchronized (drainers) { // and not this object, which close() holds for long
+      ConsumerOptions.checkConcurrency(drainers.active() + 1);
+      Drainer spawned = drainers.spawn();
+      intake.concurrency(drainers.active());
+      return spawned;
+    }
   }
 
   /** Stops a drainer, which finishes its message. The last one stays. */
-  public synchronized Drainer.Stop stop(int drainer) {
-    Drainer.Stop stop = drainers.stop(drainer);
-    intake.concurrency(drainers.active());
-    return stop;
+  public Drainer.Stop stop(int drainer) {
+    synchronized (drainers) {
+      Drainer.Stop stop = drainers.stop(drainer);
+      intake.concurrency(drainers.active());
+      return stop;
+    }
+  }
+
+  /** Whether it stops, or has stopped. */
+  public boolean isStopping() {
+    return drainers.isShutdown();
   }
 
   /** The first drainers, by number. */
@@ -115,9 +126,9 @@ public final class Consumer implements AutoCloseable {
   }
 
   /**
-   * Takes no more messages until {@link #resume}; what is held is handled. What a poll that goes on
-   * still brings is given back at once. (To abort it would be worse: a queue may have taken
-   * messages for it, and would hide them until their visibility ends.)
+   * Begins no more polls until {@link #resume}. What is held is handled, and so is what a poll that
+   * goes on still brings: to abort it would have a queue hide messages that nobody has, and to give
+   * them back would cost them a try each.
    */
   public void pause() {
     poller.pause();
@@ -152,10 +163,6 @@ public final class Consumer implements AutoCloseable {
     for (Delivery delivery : deliveries) {
       tally.received.increment();
       Held held = extender.hold(delivery);
-      if (poller.isPaused()) {
-        giveBack(held);
-        continue;
-      }
       try {
         listener.received(delivery);
         drainers.execute(new Task(held));

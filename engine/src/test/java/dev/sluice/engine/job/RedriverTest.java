@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -166,7 +167,8 @@ class RedriverTest {
   void a_job_that_has_failed_for_good_is_repeated_once_however_often_its_letter_comes() {
     bury(letterOf(order("a")), letterOf(order("a")));
 
-    assertThat(redrive().moved()).isEqualTo(2);
+    assertThat(redrive().moved()).isEqualTo(1);
+    assertThat(redrive().moved()).isEqualTo(1);
 
     MessageId again = order("a").again().id();
     Job repeated = store.find(List.of(again)).get(0);
@@ -175,6 +177,72 @@ class RedriverTest {
     assertThat(repeated.order().payload()).isEqualTo("{\"n\":1}");
     assertThat(onQueue()).isNotEmpty().allMatch(message -> message.id().equals(again));
     assertThat(dead.depth().join().total()).isZero();
+  }
+
+  private Job stored(JobOrder order, UnaryOperator<Job> change) {
+    Job job = life.created(order, clock.instant(), Optional.empty());
+    assertThat(store.insert(List.of(job)).get(0)).isInstanceOf(Insertion.Inserted.class);
+    Job changed = change.apply(job);
+    if (changed.version() > job.version()) {
+      assertThat(store.replace(List.of(changed))).containsExactly(true);
+    }
+    return changed;
+  }
+
+  @Test
+  void a_job_whose_row_has_not_failed_is_not_done_a_second_time() {
+    JobOrder waiting = order("waiting");
+    JobOrder cancelled = order("cancelled");
+    Job row = stored(waiting, job -> job);
+    Job over = stored(cancelled, job -> life.cancelled(job, "", clock.instant()));
+    bury(letterOf(waiting), letterOf(cancelled));
+
+    assertThat(redrive().moved()).isEqualTo(2);
+
+    assertThat(onQueue()).containsExactly(JobMessages.message(waiting));
+    assertThat(dead.depth().join().total()).isZero();
+    assertThat(store.find(List.of(waiting.id(), cancelled.id())))
+        .containsExactlyInAnyOrder(row, over);
+    assertThat(store.find(List.of(waiting.again().id(), cancelled.again().id()))).isEmpty();
+  }
+
+  @Test
+  void a_repeat_that_has_failed_is_repeated_in_its_turn() {
+    JobOrder first = order("a");
+    Job repeat = stored(first.again(), job -> job);
+    Job running = life.claimed(repeat, new WorkerId("w"), clock.instant());
+    assertThat(store.replace(List.of(running))).containsExactly(true);
+    assertThat(store.replace(List.of(life.failed(running, "no", "", clock.instant()))))
+        .containsExactly(true);
+    bury(letterOf(first));
+
+    assertThat(redrive().moved()).isEqualTo(1);
+
+    assertThat(onQueue()).extracting(Message::id).containsExactly(first.again().again().id());
+  }
+
+  @Test
+  void a_letter_that_is_not_taken_off_is_sent_once_in_a_redrive() {
+    bury(letter("a"));
+    dead.forgetsAcknowledgements = true;
+    queue.onSend = () -> clock.advance(VISIBILITY.plusSeconds(1)); // and so it comes again
+
+    Redriver.Progress progress = redrive();
+
+    assertThat(progress.moved()).isEqualTo(1);
+    assertThat(queue.depth().join().total()).isEqualTo(1);
+  }
+
+  @Test
+  void it_is_given_up_when_nothing_is_taken() {
+    bury(IntStream.range(0, 25).mapToObj(i -> letter("m" + i)).toArray(Message[]::new));
+    queue.refusesSends = true;
+
+    Redriver.Progress progress = redrive();
+
+    assertThat(progress.failed()).isBetween(10L, 20L);
+    assertThat(progress.error().orElseThrow()).contains("in a row");
+    assertThat(dead.depth().join().ready()).isEqualTo(25);
   }
 
   @Test

@@ -60,7 +60,7 @@ class ActionsController implements ActionsApi {
   @Needs(Scope.OPERATE)
   public Mono<HttpResponse<Drainer>> spawnDrainer() {
     Drainer spawned = Snapshots.drainer(box.spawn());
-    audit.log("drainer " + spawned.getNumber() + " is spawned");
+    audit.caller().did("drainer " + spawned.getNumber() + " is spawned");
     return json(HttpResponse.created(spawned));
   }
 
@@ -68,30 +68,30 @@ class ActionsController implements ActionsApi {
   @Needs(Scope.OPERATE)
   public Mono<HttpResponse<Drainer>> stopDrainer(Integer number) {
     Drainer stopped = Snapshots.drainer(box.stop(number));
-    audit.log("drainer " + number + " is stopped");
+    audit.caller().did("drainer " + number + " is stopped");
     return json(HttpResponse.accepted().body(stopped));
   }
 
   @Override
   @Needs(Scope.OPERATE)
   public Mono<HttpResponse<Box>> pauseBox() {
-    audit.log("this reader pauses");
     box.pause();
+    audit.caller().did("this reader pauses");
     return json(HttpResponse.ok(snapshots.box()));
   }
 
   @Override
   @Needs(Scope.OPERATE)
   public Mono<HttpResponse<Box>> resumeBox() {
-    audit.log("this reader takes messages again");
     box.resume();
+    audit.caller().did("this reader takes messages again");
     return json(HttpResponse.ok(snapshots.box()));
   }
 
   @Override
   @Needs(Scope.OPERATE)
   public Mono<HttpResponse<Box>> stopBox() {
-    audit.log("this reader stops");
+    audit.caller().did("this reader stops");
     box.stopBox();
     return json(HttpResponse.accepted().body(snapshots.box()));
   }
@@ -140,9 +140,11 @@ class ActionsController implements ActionsApi {
   public Mono<HttpResponse<Redrive>> redriveDeadLetters(RedriveWish wish) {
     Set<MessageId> chosen = chosen(wish);
     Redriver.Progress begun = redriver.start(chosen).orElseThrow(ActionsController::busy);
-    audit.log(
-        (chosen.isEmpty() ? "all dead letters are" : chosen.size() + " dead letters are")
-            + " sent again");
+    audit
+        .caller()
+        .did(
+            (chosen.isEmpty() ? "all dead letters are" : chosen.size() + " dead letters are")
+                + " sent again");
     return json(HttpResponse.accepted().body(Snapshots.redrive(begun)));
   }
 

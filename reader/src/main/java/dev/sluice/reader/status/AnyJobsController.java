@@ -72,26 +72,30 @@ class AnyJobsController implements JobsApi {
   @Override
   @Needs(Scope.OPERATE)
   public Mono<HttpResponse<JobAccepted>> cancelAnyJob(String id) {
-    audit.log("job " + id + " is to be cancelled");
+    Audit.Caller caller = audit.caller();
     return jobs.cancel(ANYBODYS, id)
         .map(
-            job ->
-                HttpResponse.accepted()
-                    .body(new JobAccepted(job.id().value(), JobViews.state(job)))
-                    .contentType(MediaType.APPLICATION_JSON_TYPE));
+            job -> {
+              caller.did("job " + job.id() + " is cancelled");
+              return HttpResponse.accepted()
+                  .body(new JobAccepted(job.id().value(), JobViews.state(job)))
+                  .contentType(MediaType.APPLICATION_JSON_TYPE);
+            });
   }
 
   @Override
   @Needs(Scope.OPERATE)
-  public Mono<HttpResponse<JobAccepted>> retryAnyJob(String id) {
-    audit.log("job " + id + " is to be repeated");
+  public Mono<HttpResponse<JobAccepted>> retryAnyJob(String id, @Nullable String idempotencyKey) {
+    Audit.Caller caller = audit.caller();
     return jobs.finished(ANYBODYS, id)
         .flatMap(
             job -> {
-              JobOrder again = job.order().again();
+              JobOrder again = jobs.again(job, idempotencyKey);
               URI at = URI.create("/status/jobs/" + again.id());
               return jobs.submit(again, Optional.empty())
-                  .map(submission -> answers.created(submission, again.id(), at));
+                  .map(submission -> answers.created(submission, again.id(), at))
+                  .doOnNext(
+                      done -> caller.did("job " + job.id() + " is repeated as " + again.id()));
             });
   }
 }

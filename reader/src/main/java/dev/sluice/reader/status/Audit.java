@@ -17,8 +17,21 @@ final class Audit {
 
   private static final Logger log = LoggerFactory.getLogger(Audit.class);
 
-  /** Writes an action down, with who asked for it and from where. */
-  void log(String action) {
+  /**
+   * Who asks, from where: to write down what was done, once it is.
+   *
+   * @param who and from where
+   */
+  record Caller(String who) {
+
+    /** Writes an action down. */
+    void did(String action) {
+      log.info("{}, asked for by {}", action, who);
+    }
+  }
+
+  /** Who asks. */
+  Caller caller() {
     Optional<HttpRequest<Object>> request = ServerRequestContext.currentRequest();
     String who =
         request
@@ -26,7 +39,7 @@ final class Audit {
             .map(key -> key.owner() + " (API key " + key.id() + ")")
             .orElse("somebody without an API key");
     String from = request.map(r -> r.getRemoteAddress().getHostString()).orElse("nowhere");
-    log.info("{}, asked for by {} from {}", action, who, from);
+    return new Caller(who + " from " + from);
   }
 
   /** What the caller may do. */

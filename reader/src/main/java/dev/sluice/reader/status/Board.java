@@ -8,6 +8,7 @@ import dev.sluice.engine.job.JobMessages;
 import dev.sluice.engine.queue.Attribute;
 import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.queue.Message;
+import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.queue.MessageText;
 import dev.sluice.engine.work.ConsumerListener;
 import dev.sluice.engine.work.Effort;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be told of the tries on this box. It is told of each, by the threads that make them, and
@@ -40,6 +42,9 @@ public final class Board implements ConsumerListener, JobListener {
   private final LongAdder nanos = new LongAdder();
   private final LongAdder cpuNanos = new LongAdder();
   private final LongAdder bytes = new LongAdder();
+
+  /** The job that this thread has just told of by {@link #tried}. */
+  private final ThreadLocal<@Nullable MessageId> told = new ThreadLocal<>();
 
   /**
    * The means of all deliveries that were handled.
@@ -71,12 +76,15 @@ public final class Board implements ConsumerListener, JobListener {
     cpuNanos.add(effort.cpu().toNanos());
     bytes.add(MessageText.utf8Length(delivery.message().body()));
     String type = type(delivery.message());
-    if (!type.isEmpty() && jobsAreTracked) {
-      return; // tried() has the rest
+    boolean failed = outcome instanceof Outcome.Retry || outcome instanceof Outcome.DeadLetter;
+    boolean isTold = delivery.id().equals(told.get());
+    told.remove();
+    if (isTold || (!type.isEmpty() && jobsAreTracked && !failed)) {
+      return; // tried() has said it, or it was a duplicate, or not due: no try
     }
     Instant now = clock.instant();
     String reason = reason(outcome);
-    if (outcome instanceof Outcome.Retry || outcome instanceof Outcome.DeadLetter) {
+    if (failed) {
       failures.add(type, reason, now, delivery.id());
     }
     recent.add(
@@ -112,6 +120,7 @@ public final class Board implements ConsumerListener, JobListener {
 
   @Override
   public void tried(Job job) {
+    told.set(job.id());
     Attempt attempt = job.status().history().last().orElseThrow();
     Attempt.End end = attempt.end().orElseThrow();
     String type = job.order().type().value();

@@ -14,19 +14,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class BoxControl {
 
   private final Consumer consumer;
-  private final StatusConfiguration limits;
+  private final int mostDrainers;
   private final StopSwitch stopSwitch;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   BoxControl(Consumer consumer, StatusConfiguration limits, StopSwitch stopSwitch) {
     this.consumer = consumer;
-    this.limits = limits;
+    this.mostDrainers = Math.max(limits.mostDrainers(), consumer.concurrency());
     this.stopSwitch = stopSwitch;
   }
 
   /** Whether it takes messages. */
   BoxState state() {
-    if (stopping.get()) {
+    if (stopping.get() || consumer.isStopping()) {
       return BoxState.STOPPING;
     }
     return consumer.isPaused() ? BoxState.PAUSED : BoxState.TAKING;
@@ -34,24 +34,32 @@ final class BoxControl {
 
   /** How many drainers there may be: as many as were configured, or as the limit says. */
   int mostDrainers() {
-    return Math.max(limits.mostDrainers(), consumer.drainerCount());
+    return mostDrainers;
   }
 
   synchronized Drainer spawn() {
-    if (consumer.drainerCount() >= limits.mostDrainers()) {
+    requireTaking();
+    if (consumer.drainerCount() >= mostDrainers) {
       throw new ProblemException(
           Problem.of(
               ProblemKind.CONFLICT,
               "There are "
                   + consumer.drainerCount()
                   + " drainers, and "
-                  + limits.mostDrainers()
+                  + mostDrainers
                   + " is the limit (SLUICE_STATUS_MOST_DRAINERS)."));
     }
     return consumer.spawn();
   }
 
+  private void requireTaking() {
+    if (consumer.isStopping()) {
+      throw new ProblemException(Problem.of(ProblemKind.CONFLICT, "This reader stops."));
+    }
+  }
+
   Drainer stop(int number) {
+    requireTaking();
     Drainer.Stop stop = consumer.stop(number);
     if (stop instanceof Drainer.Stop.Stopped stopped) {
       return stopped.drainer();

@@ -4,6 +4,8 @@ import dev.sluice.engine.cost.CostEstimate;
 import dev.sluice.engine.cost.JobShape;
 import dev.sluice.engine.cost.QueueCalls;
 import dev.sluice.engine.job.Job;
+import dev.sluice.engine.job.JobOrder;
+import dev.sluice.engine.job.JobWorker;
 import dev.sluice.engine.work.Consumer;
 import dev.sluice.engine.work.ConsumerStats;
 import dev.sluice.reader.model.CostNow;
@@ -20,18 +22,17 @@ import java.util.function.ToDoubleFunction;
 @Singleton
 final class CostViews {
 
-  /** As the plan counts a message at the most. */
-  private static final long MOST_BYTES = 1 << 20;
-
   private static final double FEWEST_CALLS = 0.3;
   private static final double MOST_CALLS = 300;
   private static final Duration LONGEST = Duration.ofHours(12);
 
   private final Costs costs;
   private final Consumer consumer;
+  private final JobWorker worker;
   private final Board board;
 
-  CostViews(Costs costs, Consumer consumer, Board board) {
+  CostViews(Costs costs, Consumer consumer, JobWorker worker, Board board) {
+    this.worker = worker;
     this.costs = costs;
     this.consumer = consumer;
     this.board = board;
@@ -57,9 +58,13 @@ final class CostViews {
   private JobShape shape(ConsumerStats stats) {
     Board.Means means = board.means();
     Duration time = means.time().compareTo(LONGEST) < 0 ? means.time() : LONGEST;
-    double retries = (double) stats.failed() / Math.max(1, stats.processed());
+    double retried = (double) (stats.retried() + worker.stats().retried());
+    double retries = retried / Math.max(1, stats.processed());
     return new JobShape(
-        Math.max(1, Math.min(MOST_BYTES, means.bytes())), 0, time, Math.min(100, retries));
+        Math.max(1, Math.min(JobOrder.MAX_PAYLOAD_BYTES, means.bytes())),
+        0,
+        time,
+        Math.min(100, retries));
   }
 
   private static CostSide side(CostEstimate estimate) {

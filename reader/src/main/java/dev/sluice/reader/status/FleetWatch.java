@@ -1,6 +1,5 @@
 package dev.sluice.reader.status;
 
-import dev.sluice.engine.job.JobStoreException;
 import dev.sluice.engine.job.WorkerCard;
 import dev.sluice.engine.job.WorkerPulse;
 import dev.sluice.engine.job.WorkerRegistry;
@@ -67,7 +66,7 @@ final class FleetWatch {
     try {
       return new Answer(
           registry.seenSince(clock.instant().minus(WorkerPulse.GONE_AFTER)), Optional.empty());
-    } catch (JobStoreException e) {
+    } catch (RuntimeException e) { // another version's rows may not be readable either
       return new Answer(answers.last().boxes(), Optional.of(String.valueOf(e.getMessage())));
     }
   }

@@ -35,8 +35,8 @@ final class Live implements GracefulShutdownCapable {
   private static final int MOST_STREAMS = 100;
 
   private final Snapshots snapshots;
-  private final Snapshots.Work work;
-  private final Snapshots.Surroundings surroundings;
+  private final BoxWork work;
+  private final Surroundings surroundings;
   private final ObjectMapper json;
   private final InstantSource clock;
   private final History history = new History();
@@ -48,8 +48,8 @@ final class Live implements GracefulShutdownCapable {
 
   Live(
       Snapshots snapshots,
-      Snapshots.Work work,
-      Snapshots.Surroundings surroundings,
+      BoxWork work,
+      Surroundings surroundings,
       ObjectMapper json,
       InstantSource clock) {
     this.snapshots = snapshots;
@@ -98,21 +98,32 @@ final class Live implements GracefulShutdownCapable {
   Mono<Snapshot> snapshot() {
     CompletableFuture<FleetWatch.Answer> boxes = surroundings.fleet().noOlderThan(FLEET);
     return Mono.fromFuture(surroundings.queues().noOlderThan(QUEUE_WATCHED))
-        .then(Mono.fromFuture(boxes, true).timeout(FLEET, Mono.empty()))
+        .then(Mono.fromFuture(boxes).timeout(FLEET, Mono.empty()).onErrorComplete())
         .then(Mono.fromSupplier(() -> snapshots.now(history)));
   }
 
-  /** Snapshots from now on, each second; empty if too many watch already. */
-  Optional<Flux<Event<String>>> stream() {
-    if (streams.incrementAndGet() > MOST_STREAMS) {
-      streams.decrementAndGet();
-      return Optional.empty();
-    }
-    Flux<Event<String>> first = snapshot().then(Mono.fromSupplier(this::event)).flux();
-    return Optional.of(
-        first
-            .concatWith(events.asFlux().onBackpressureLatest())
-            .doFinally(end -> streams.decrementAndGet()));
+  /** Whether as many watch as may. */
+  boolean isFull() {
+    return streams.get() >= MOST_STREAMS;
+  }
+
+  /**
+   * Snapshots from now on, each second. The first comes at once, with what is known: somebody may
+   * look just because the queue does not answer.
+   */
+  Flux<Event<String>> stream() {
+    return Flux.defer( // who asks and does not listen, with HEAD say, does not count
+        () -> {
+          streams.incrementAndGet();
+          return Mono.fromSupplier(this::event)
+              .concatWith(events.asFlux().onBackpressureLatest())
+              .doFinally(end -> streams.decrementAndGet());
+        });
+  }
+
+  /** How many watch. */
+  int streams() {
+    return streams.get();
   }
 
   History history() {

@@ -23,7 +23,7 @@ final class Remembered<T> {
    * Not asked yet.
    *
    * @param first what is known before
-   * @param question its futures never fail
+   * @param question may fail, and is then asked again by the next who wants to know
    */
   Remembered(T first, Supplier<CompletableFuture<T>> question, InstantSource clock) {
     this.last = first;
@@ -36,7 +36,7 @@ final class Remembered<T> {
     return last;
   }
 
-  /** What was said no longer ago than this; never fails. */
+  /** What was said no longer ago than this. */
   synchronized CompletableFuture<T> noOlderThan(Duration age) {
     Instant now = clock.instant();
     if (!at.plus(age).isBefore(now)) {
@@ -46,14 +46,17 @@ final class Remembered<T> {
     if (current == null) {
       current = question.get();
       asking = current;
-      var unused = current.thenAccept(answer -> answered(now, answer));
+      var unused = current.whenComplete(this::answered);
     }
-    return current;
+    return current.copy(); // so that nobody ends it for the others
   }
 
-  private synchronized void answered(Instant asked, T answer) {
-    at = asked;
-    last = answer;
+  /** A question that came to nothing is asked again by the next. */
+  private synchronized void answered(@Nullable T answer, @Nullable Throwable failure) {
     asking = null;
+    if (failure == null && answer != null) {
+      at = clock.instant();
+      last = answer;
+    }
   }
 }

@@ -1,11 +1,9 @@
 package dev.sluice.reader.status;
 
 import dev.sluice.engine.job.JobStats;
-import dev.sluice.engine.job.JobWorker;
 import dev.sluice.engine.job.Redriver;
 import dev.sluice.engine.job.WorkerCard;
 import dev.sluice.engine.queue.Delivery;
-import dev.sluice.engine.work.Consumer;
 import dev.sluice.engine.work.ConsumerStats;
 import dev.sluice.engine.work.Drainer;
 import dev.sluice.reader.model.Box;
@@ -44,29 +42,12 @@ final class Snapshots {
   private static final double MICROS_PER_SECOND = 1_000_000;
 
   private final Me me;
-  private final Work work;
+  private final BoxWork work;
   private final Surroundings surroundings;
   private final CostViews costs;
   private final InstantSource clock;
 
-  /** What is done here. */
-  @Singleton
-  record Work(Consumer consumer, JobWorker worker, Board board, BoxControl box, Redriver redriver) {
-
-    /** What was counted since the start. */
-    History.Totals totals() {
-      ConsumerStats stats = consumer.stats();
-      // A job's last failed try is a dead letter, and so among the consumer's; the others are not.
-      return new History.Totals(
-          stats.received(), stats.processed(), stats.failed() + worker.stats().retried());
-    }
-  }
-
-  /** What is beyond this box. */
-  @Singleton
-  record Surroundings(QueueCounts queues, FleetWatch fleet) {}
-
-  Snapshots(Me me, Work work, Surroundings surroundings, CostViews costs, InstantSource clock) {
+  Snapshots(Me me, BoxWork work, Surroundings surroundings, CostViews costs, InstantSource clock) {
     this.me = me;
     this.work = work;
     this.surroundings = surroundings;

@@ -54,4 +54,19 @@ class RememberedTest {
     asked.get(1).complete("thirteen");
     assertThat(answers.last()).isEqualTo("thirteen");
   }
+
+  @Test
+  void a_question_that_came_to_nothing_is_asked_again_and_nobody_ends_it_for_the_others() {
+    CompletableFuture<String> impatient = answers.noOlderThan(AGE);
+    assertThat(impatient.cancel(true)).isTrue();
+    assertThat(asked.get(0)).isNotDone();
+    asked.get(0).completeExceptionally(new IllegalStateException("no answer"));
+    assertThat(answers.last()).isEqualTo("nothing");
+
+    CompletableFuture<String> again = answers.noOlderThan(AGE);
+
+    assertThat(asked).hasSize(2);
+    asked.get(1).complete("twelve");
+    assertThat(again).isCompletedWithValue("twelve");
+  }
 }

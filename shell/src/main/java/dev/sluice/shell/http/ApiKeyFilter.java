@@ -96,6 +96,17 @@ public final class ApiKeyFilter implements Ordered {
     request.setAttribute(KEY, key);
   }
 
+  /**
+   * Whether the key that a request has come with is good for this now. Blocks as the store does.
+   */
+  public boolean stillAllows(HttpRequest<?> request, Scope scope) {
+    try {
+      return authenticated(request).scopes().contains(scope);
+    } catch (ProblemException e) {
+      return e.problem().kind() == ProblemKind.STORE_UNAVAILABLE; // that says nothing of the key
+    }
+  }
+
   private static boolean isOpen(RouteMatch<?> route) {
     return route.getAnnotationMetadata().hasStereotype(Open.class)
         || route.getAnnotationMetadata().hasStereotype(Endpoint.class);

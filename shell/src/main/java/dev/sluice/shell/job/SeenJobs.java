@@ -2,6 +2,7 @@ package dev.sluice.shell.job;
 
 import dev.sluice.engine.job.Explainer;
 import dev.sluice.engine.job.Explanation;
+import dev.sluice.engine.job.IdempotencyKey;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobCursor;
 import dev.sluice.engine.job.JobOrder;
@@ -13,6 +14,7 @@ import dev.sluice.engine.job.Jobs.Cancellation;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.Submission;
 import dev.sluice.engine.queue.MessageId;
+import dev.sluice.engine.queue.MessageIds;
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
 import dev.sluice.shell.http.ProblemKind;
@@ -36,8 +38,10 @@ public final class SeenJobs {
   private final Jobs jobs;
   private final Explainer explainer;
   private final StoreCalls store;
+  private final MessageIds ids;
 
-  SeenJobs(Jobs jobs, Explainer explainer, StoreCalls store) {
+  SeenJobs(Jobs jobs, Explainer explainer, StoreCalls store, MessageIds ids) {
+    this.ids = ids;
     this.jobs = jobs;
     this.explainer = explainer;
     this.store = store;
@@ -73,6 +77,21 @@ public final class SeenJobs {
                             + ". Only a job that has ended can be repeated."));
               }
             });
+  }
+
+  /**
+   * What repeats a job.
+   *
+   * @param idempotencyKey the request's, under which it makes one job however often it comes
+   */
+  public JobOrder again(Job old, @Nullable String idempotencyKey) {
+    if (idempotencyKey == null) {
+      return old.order().again(ids.next(), "");
+    }
+    return old.order()
+        .again(
+            new IdempotencyKey(idempotencyKey).jobId(old.order().owner()),
+            IdempotencyKey.fingerprint("retry of " + old.id()));
   }
 
   /** A page of an owner's jobs; what is null is left to the default. */
