@@ -57,7 +57,9 @@ export function box() {
     update: ({ box: it, drainers }) => {
       name = it.worker;
       paused = it.state === 'PAUSED';
-      state.update(it.state, words(it.state));
+      // It may take messages and get none, because the queue is away.
+      const away = it.state === 'TAKING' && !it.connected;
+      state.update(away ? 'LOST' : it.state, away ? 'no queue' : words(it.state));
       setText(pause, paused ? 'Resume' : 'Pause');
       setText(
         byId('drainers-count'),

@@ -175,7 +175,8 @@ function redriveProgress(over) {
   const bar = el('progress', { 'aria-label': 'Redrive', data: { testid: 'redrive-progress' } });
   const text = el('p', { class: 'small', data: { testid: 'redrive-text' } });
   const node = el('div', { class: 'redrive', hidden: true }, bar, text);
-  let before = 'NONE';
+  let seenEnd = null;
+  let seenFirst = false;
   return {
     node,
     update: redrive => {
@@ -186,8 +187,11 @@ function redriveProgress(over) {
         bar.value = redrive.moved + redrive.failed;
       } else bar.removeAttribute('value');
       setText(text, tale(redrive));
-      if (before === 'RUNNING' && redrive.state === 'DONE') over();
-      before = redrive.state;
+      // By its end, since a short one is never seen to go on.
+      const end = redrive.endedAt ?? null;
+      if (end !== null && end !== seenEnd && seenFirst) over();
+      seenEnd = end ?? seenEnd;
+      seenFirst = true;
     },
   };
 }

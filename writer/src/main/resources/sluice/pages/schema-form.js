@@ -65,17 +65,14 @@ function objectControl(schema, pointer) {
     node: members.map(([, it]) => it.node),
     fields: members.flatMap(([, it]) => it.fields),
     read: violations => {
-      const value = { ...others };
-      for (const [name, it] of members) {
-        const part = it.read(violations);
-        if (part !== undefined) value[name] = part;
-      }
-      return value;
+      // By entries, for a member may have a name that objects have from their prototype.
+      const parts = members.map(([name, it]) => [name, it.read(violations)]);
+      return Object.fromEntries([...Object.entries(others), ...parts.filter(([, part]) => part !== undefined)]);
     },
     write: value => {
       const known = new Set(members.map(([name]) => name));
       others = Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !known.has(name)));
-      members.forEach(([name, it]) => it.write(value?.[name]));
+      members.forEach(([name, it]) => it.write(Object.hasOwn(value ?? {}, name) ? value[name] : undefined));
     },
   };
 }
@@ -229,6 +226,9 @@ function numberControl(schema, label, required, pointer) {
 function number(text) {
   const value = JSON.parse(text);
   if (typeof value !== 'number') throw new TypeError('no number');
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new RangeError('a browser rounds it; write the payload as JSON');
+  }
   return value;
 }
 

@@ -100,7 +100,7 @@ final class Snapshots {
     boolean nothingWaits = answer.counts().filter(c -> c.main().ready() == 0).isPresent();
     if (nothingWaits) {
       state.setOldestSeconds(0.0);
-    } else if (waiting.getTotalCount() > 0) {
+    } else if (answer.error().isEmpty() && waiting.getTotalCount() > 0) {
       state.setOldestSeconds(waiting.getMaxValue() / MICROS_PER_SECOND);
     }
     return state;

@@ -1,4 +1,4 @@
-package dev.sluice.writer;
+package dev.sluice.shell.job;
 
 import dev.sluice.shell.http.Problem;
 import dev.sluice.shell.http.ProblemException;
@@ -8,7 +8,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /** Says that there are no jobs, where the configuration has no store for them. */
-@ServerFilter({"/api/jobs", "/api/jobs/**", "/api/job-types"})
+@ServerFilter({"/api/jobs", "/api/jobs/**", "/api/job-types", "/status/jobs", "/status/jobs/**"})
 @Requires(property = "sluice.store", value = "none")
 final class JobsOff {
 
