@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup api-key cost run test verify prove stop clean build format
+.PHONY: help setup api-key cost run test verify prove pictures stop clean build format
 
 comma := ,
 MVN ?= mvn -B
@@ -47,6 +47,10 @@ verify: ## Tests against real strangers (PostgreSQL, podman, boto3, AWS CLI, tmu
 prove: ## Proves the promises that have a figure in them: 100,000 messages, 5,000 jobs with workers killed, calls, lone caller
 	scripts/install-test-servers.sh
 	$(MVN) verify -Pprove
+
+pictures: ## Draws the pictures of the pages in docs/ anew, from the tests in the browser
+	scripts/install-test-servers.sh
+	$(MVN) verify -Pverify -pl acceptance -am -Dtest=PagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dsluice.pictures=$(CURDIR)/docs
 
 stop: ## Ends a run that goes on
 	@./runall.sh stop

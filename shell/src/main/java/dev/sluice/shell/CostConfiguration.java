@@ -25,7 +25,7 @@ public record CostConfiguration(
     Optional<String> prices,
     Optional<String> region,
     Optional<String> box,
-    @Bindable(defaultValue = "${sluice.reader.concurrency:10}") int concurrency,
+    @Bindable(defaultValue = "10") int concurrency,
     Optional<String> store) {
 
   private static final String DEFAULT_REGION = "us-east-1";
