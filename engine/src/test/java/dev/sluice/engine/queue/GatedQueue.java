@@ -20,6 +20,7 @@ public final class GatedQueue extends ForwardingQueue {
 
   private final ArrayDeque<Call<?>> open = new ArrayDeque<>();
   private final AtomicInteger extensions = new AtomicInteger();
+  private final AtomicInteger receives = new AtomicInteger();
   private boolean gated = true;
   private List<String> failing = List.of();
 
@@ -56,6 +57,11 @@ public final class GatedQueue extends ForwardingQueue {
   /** How often a delivery's visibility was extended. */
   public int extensions() {
     return extensions.get();
+  }
+
+  /** How many receives were begun. */
+  public int receives() {
+    return receives.get();
   }
 
   /** Answers the oldest call that waits. */
@@ -100,7 +106,10 @@ public final class GatedQueue extends ForwardingQueue {
 
   @Override
   public CompletableFuture<List<Delivery>> receive(int most, Duration wait) {
-    return fails("receive") ? failed("receive") : super.receive(most, wait);
+    CompletableFuture<List<Delivery>> begun =
+        fails("receive") ? failed("receive") : super.receive(most, wait);
+    receives.incrementAndGet();
+    return begun;
   }
 
   @Override

@@ -355,6 +355,7 @@ class ConsumerTest {
               tries.add(delivery.attempt());
               return Outcome.done();
             });
+    await().until(() -> queue.receives() == 1);
     consumer.pause();
     assertThat(consumer.isPaused()).isTrue();
     send("last"); // the poll that goes on brings it

@@ -121,11 +121,6 @@ final class Live implements GracefulShutdownCapable {
         });
   }
 
-  /** How many watch. */
-  int streams() {
-    return streams.get();
-  }
-
   History history() {
     return history;
   }
