@@ -254,6 +254,7 @@ stream() {
   local name colour=31 prefix result
   export FIGURES=line
   trap 'stopping=yes' INT TERM
+  echo "runall: submit and watch at http://127.0.0.1:$writer_port, status at http://127.0.0.1:$reader_port"
   for name in $components; do
     colour=$((colour + 1))
     prefix=$(printf '%-7s| ' "$name")
@@ -286,7 +287,7 @@ panes() {
   t set -g status-style bg=colour24,fg=white
   t set -g status-left ' Sluice '
   t set -g status-right ' q: end everything '
-  t set -g window-status-current-format " POST http://127.0.0.1:$writer_port/api/message "
+  t set -g window-status-current-format " submit and watch: http://127.0.0.1:$writer_port   status: http://127.0.0.1:$reader_port "
   t bind-key -n q run-shell "$end_it"
   t bind-key -n C-c run-shell "$end_it"
   t split-window -v -l 10 -t sluice:0.0 "$(pane local)"

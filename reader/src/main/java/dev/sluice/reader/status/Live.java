@@ -2,12 +2,13 @@ package dev.sluice.reader.status;
 
 import dev.sluice.engine.work.Ticker;
 import dev.sluice.reader.model.Snapshot;
-import io.micronaut.context.annotation.Context;
+import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.http.sse.Event;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.micronaut.serde.ObjectMapper;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -25,8 +26,8 @@ import reactor.core.publisher.Sinks;
  * The status second by second: keeps the history, and makes a snapshot for all who watch. While
  * nobody watches no snapshot is made, and the queue is hardly asked.
  */
-@Context
-final class Live implements GracefulShutdownCapable {
+@Singleton
+final class Live implements ApplicationEventListener<ServerStartupEvent>, GracefulShutdownCapable {
 
   private static final Duration TURN = Duration.ofSeconds(1);
   private static final Duration QUEUE_WATCHED = Duration.ofSeconds(2);
@@ -59,8 +60,8 @@ final class Live implements GracefulShutdownCapable {
     this.clock = clock;
   }
 
-  @PostConstruct
-  void start() {
+  @Override
+  public void onApplicationEvent(ServerStartupEvent event) {
     ticker.start(TURN, TURN);
   }
 

@@ -38,22 +38,33 @@ final class OriginFilter implements Ordered {
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private final boolean namesAreChecked;
+
+  /** By which names this service may be asked for. */
   private final Set<String> names;
+
+  /** Those of them that the configuration says its pages have. */
+  private final Set<String> hosts;
 
   OriginFilter(
       SecurityConfiguration security,
       @Property(name = "micronaut.server.host") @Nullable String listensOn) {
-    Set<String> hosts = security.hosts();
+    this.hosts = lowerCase(security.hosts().stream());
     this.names =
-        Stream.of(Stream.of("localhost", "127.0.0.1", "[::1]"), named(listensOn), hosts.stream())
-            .flatMap(all -> all)
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
+        lowerCase(
+            Stream.of(
+                    Stream.of("localhost", "127.0.0.1", "[::1]"),
+                    named(listensOn),
+                    security.hosts().stream())
+                .flatMap(all -> all));
     // Who opens a service to a network without keys has something before it, and names of their
     // own.
     boolean isLeftToOthers = security.openToNetwork() && hosts.isEmpty();
     this.namesAreChecked =
         security.apiKeys() == ApiKeyRule.OFF && !isLeftToOthers && !names.contains(ANY);
+  }
+
+  private static Set<String> lowerCase(Stream<String> words) {
+    return words.map(word -> word.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
   }
 
   /** An address of IP version 6 has brackets in the header. */
@@ -75,7 +86,7 @@ final class OriginFilter implements Ordered {
       return;
     }
     String host = String.join(",", request.getHeaders().getAll(HttpHeaders.HOST));
-    if (namesAreChecked && !isOurs(host)) {
+    if (namesAreChecked && !names.contains(withoutPort(host))) {
       throw new ProblemException(
           Problem.of(
               ProblemKind.WRONG_HOST,
@@ -90,8 +101,8 @@ final class OriginFilter implements Ordered {
     }
   }
 
-  private boolean isOurs(String authority) {
-    return names.contains(authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT));
+  private static String withoutPort(String authority) {
+    return authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
   }
 
   private boolean isOfOwnPage(HttpRequest<?> request, String host) {
@@ -100,16 +111,7 @@ final class OriginFilter implements Ordered {
         && request.getHeaders().getAll(HttpHeaders.ORIGIN).stream()
             .map(origin -> origin.replaceFirst("^https?://", ""))
             // A proxy before this service may have put another Host in.
-            .allMatch(origin -> origin.equalsIgnoreCase(host) || isNamed(origin));
-  }
-
-  /** Whether it is a name that was configured; loopback has other services on other ports. */
-  private boolean isNamed(String authority) {
-    return isOurs(authority) && !isLoopback(authority);
-  }
-
-  private static boolean isLoopback(String authority) {
-    return Stream.of("localhost", "127.0.0.1", "[::1]")
-        .anyMatch(name -> authority.toLowerCase(Locale.ROOT).startsWith(name));
+            .allMatch(
+                origin -> origin.equalsIgnoreCase(host) || hosts.contains(withoutPort(origin)));
   }
 }
