@@ -56,76 +56,12 @@ public final class Redriver implements AutoCloseable {
   /** A queue may return nothing though there is something; not twice in a row, we say. */
   private static final int EMPTY_ANSWERS = 2;
 
-  /** How a redrive stands. */
-  public enum State {
-    /** There was none. */
-    NONE,
-    /** It goes on. */
-    RUNNING,
-    /** It is over. */
-    DONE
-  }
-
-  /**
-   * How the last redrive stands.
-   *
-   * @param state whether it goes on
-   * @param moved how many letters were sent again
-   * @param failed how many were not, and stay where they are
-   * @param of how many there were to move; approximate
-   * @param startedAt when it began
-   * @param endedAt when it ended
-   * @param error what went wrong last
-   */
-  public record Progress(
-      State state,
-      long moved,
-      long failed,
-      Optional<Long> of,
-      Optional<Instant> startedAt,
-      Optional<Instant> endedAt,
-      Optional<String> error) {
-
-    private static final Progress NONE =
-        new Progress(
-            State.NONE,
-            0,
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-
-    private static Progress begun(Instant now, Set<MessageId> chosen) {
-      Optional<Long> of = chosen.isEmpty() ? Optional.empty() : Optional.of((long) chosen.size());
-      return new Progress(
-          State.RUNNING, 0, 0, of, Optional.of(now), Optional.empty(), Optional.empty());
-    }
-
-    private Progress of(long letters) {
-      return new Progress(state, moved, failed, Optional.of(letters), startedAt, endedAt, error);
-    }
-
-    private Progress oneMoved() {
-      return new Progress(state, moved + 1, failed, of, startedAt, endedAt, error);
-    }
-
-    private Progress oneFailed(String why) {
-      return new Progress(state, moved, failed + 1, of, startedAt, endedAt, Optional.of(why));
-    }
-
-    private Progress ended(Instant now, Optional<String> why) {
-      return new Progress(
-          State.DONE, moved, failed, of, startedAt, Optional.of(now), why.or(() -> error));
-    }
-  }
-
   private final MessageQueue queue;
   private final MessageQueue dead;
   private final Optional<Jobs> jobs;
   private final InstantSource clock;
   private final ReentrantLock one = new ReentrantLock();
-  private volatile Progress progress = Progress.NONE;
+  private volatile RedriveProgress progress = RedriveProgress.NONE;
   private @Nullable Thread thread;
   private volatile boolean closed;
 
@@ -142,7 +78,7 @@ public final class Redriver implements AutoCloseable {
   }
 
   /** How the last redrive stands. */
-  public Progress progress() {
+  public RedriveProgress progress() {
     return progress;
   }
 
@@ -179,11 +115,11 @@ public final class Redriver implements AutoCloseable {
    * @param chosen which ones; all that are there now if empty
    * @return how it stands; empty if one goes on
    */
-  public synchronized Optional<Progress> start(Set<MessageId> chosen) {
-    if (closed || progress.state() == State.RUNNING || one.isLocked()) {
+  public synchronized Optional<RedriveProgress> start(Set<MessageId> chosen) {
+    if (closed || progress.state() == RedriveProgress.State.RUNNING || one.isLocked()) {
       return Optional.empty();
     }
-    Progress begun = Progress.begun(clock.instant(), chosen);
+    RedriveProgress begun = RedriveProgress.begun(clock.instant(), chosen);
     progress = begun;
     Thread redrive = new Thread(() -> run(Set.copyOf(chosen)), "sluice-redrive");
     redrive.setDaemon(true);

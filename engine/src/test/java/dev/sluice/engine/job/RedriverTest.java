@@ -136,10 +136,10 @@ class RedriverTest {
     assertThat(results).allMatch(SendResult.Sent.class::isInstance);
   }
 
-  private Redriver.Progress redrive(String... ids) {
+  private RedriveProgress redrive(String... ids) {
     Set<MessageId> chosen = List.of(ids).stream().map(MessageId::new).collect(Collectors.toSet());
     assertThat(redriver.start(chosen)).isPresent();
-    await().until(() -> redriver.progress().state() == Redriver.State.DONE);
+    await().until(() -> redriver.progress().state() == RedriveProgress.State.DONE);
     return redriver.progress();
   }
 
@@ -151,7 +151,7 @@ class RedriverTest {
   void a_message_goes_back_as_it_was_under_its_id() {
     bury(letter("a"));
 
-    Redriver.Progress progress = redrive();
+    RedriveProgress progress = redrive();
 
     assertThat(progress.moved()).isEqualTo(1);
     assertThat(progress.of()).contains(1L);
@@ -227,7 +227,7 @@ class RedriverTest {
     dead.forgetsAcknowledgements = true;
     queue.onSend = () -> clock.advance(VISIBILITY.plusSeconds(1)); // and so it comes again
 
-    Redriver.Progress progress = redrive();
+    RedriveProgress progress = redrive();
 
     assertThat(progress.moved()).isEqualTo(1);
     assertThat(queue.depth().join().total()).isEqualTo(1);
@@ -238,7 +238,7 @@ class RedriverTest {
     bury(IntStream.range(0, 25).mapToObj(i -> letter("m" + i)).toArray(Message[]::new));
     queue.refusesSends = true;
 
-    Redriver.Progress progress = redrive();
+    RedriveProgress progress = redrive();
 
     assertThat(progress.failed()).isBetween(10L, 20L);
     assertThat(progress.error().orElseThrow()).contains("in a row");
@@ -259,7 +259,7 @@ class RedriverTest {
   void only_the_chosen_ones_go_and_the_others_are_given_back() {
     bury(IntStream.range(0, 25).mapToObj(i -> letter("m" + i)).toArray(Message[]::new));
 
-    Redriver.Progress progress = redrive("m3", "m20", "gone");
+    RedriveProgress progress = redrive("m3", "m20", "gone");
 
     assertThat(progress.moved()).isEqualTo(2);
     assertThat(progress.error().orElseThrow()).contains("1 of the chosen");
@@ -272,7 +272,7 @@ class RedriverTest {
     bury(letter("a"), letter("b"));
     queue.onSend = () -> bury(letter("again"));
 
-    Redriver.Progress progress = redrive();
+    RedriveProgress progress = redrive();
 
     assertThat(progress.moved()).isEqualTo(2);
     assertThat(dead.receive(10, Duration.ZERO).join())
@@ -285,7 +285,7 @@ class RedriverTest {
     bury(letter("a"), letter("b"));
     queue.refusesSends = true;
 
-    Redriver.Progress progress = redrive();
+    RedriveProgress progress = redrive();
 
     assertThat(progress.moved()).isZero();
     assertThat(progress.failed()).isEqualTo(2);

@@ -2,6 +2,7 @@ package dev.sluice.reader.status;
 
 import dev.sluice.engine.access.Scope;
 import dev.sluice.engine.job.JobMessages;
+import dev.sluice.engine.job.RedriveProgress;
 import dev.sluice.engine.job.Redriver;
 import dev.sluice.engine.queue.Attribute;
 import dev.sluice.engine.queue.Delivery;
@@ -139,7 +140,7 @@ class ActionsController implements ActionsApi {
   @Needs(Scope.OPERATE)
   public Mono<HttpResponse<Redrive>> redriveDeadLetters(RedriveWish wish) {
     Set<MessageId> chosen = chosen(wish);
-    Redriver.Progress begun = redriver.start(chosen).orElseThrow(ActionsController::busy);
+    RedriveProgress begun = redriver.start(chosen).orElseThrow(ActionsController::busy);
     audit
         .caller()
         .did(

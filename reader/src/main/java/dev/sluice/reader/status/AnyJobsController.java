@@ -1,6 +1,8 @@
 package dev.sluice.reader.status;
 
 import dev.sluice.engine.access.Scope;
+import dev.sluice.engine.job.Explanation;
+import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobOrder;
 import dev.sluice.engine.job.Owner;
 import dev.sluice.reader.api.JobsApi;
@@ -59,14 +61,13 @@ class AnyJobsController implements JobsApi {
   @Needs(Scope.STATUS_READ)
   public Mono<HttpResponse<JobStory>> getJobStory(String id) {
     return jobs.find(ANYBODYS, id)
-        .map(
-            job ->
-                new JobStory(
-                    job.order().owner().value(),
-                    JobViews.whole(job, clock.instant()),
-                    costs.receipt(job)))
-        .zipWith(jobs.explain(ANYBODYS, id), (story, why) -> story.why(JobViews.explanation(why)))
-        .map(StatusController::json);
+        .flatMap(job -> jobs.explain(job).map(why -> StatusController.json(story(job, why))));
+  }
+
+  private JobStory story(Job job, Explanation why) {
+    return new JobStory(
+            job.order().owner().value(), JobViews.whole(job, clock.instant()), costs.receipt(job))
+        .why(JobViews.explanation(why));
   }
 
   @Override

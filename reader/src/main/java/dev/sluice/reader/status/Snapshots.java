@@ -1,7 +1,7 @@
 package dev.sluice.reader.status;
 
 import dev.sluice.engine.job.JobStats;
-import dev.sluice.engine.job.Redriver;
+import dev.sluice.engine.job.RedriveProgress;
 import dev.sluice.engine.job.WorkerCard;
 import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.work.ConsumerStats;
@@ -205,7 +205,7 @@ final class Snapshots {
     return shown;
   }
 
-  static Redrive redrive(Redriver.Progress progress) {
+  static Redrive redrive(RedriveProgress progress) {
     Redrive shown =
         new Redrive(
             RedriveState.fromValue(progress.state().name()), progress.moved(), progress.failed());

@@ -146,6 +146,11 @@ public final class SeenJobs {
   }
 
   /** Why a job does not run. */
+  public Mono<Explanation> explain(Job job) {
+    return store.call(() -> explainer.explain(job));
+  }
+
+  /** Why a job does not run. */
   public Mono<Explanation> explain(Optional<Owner> whose, String id) {
     return store.call(() -> explainer.explain(present(id, legal -> jobs.find(whose, legal))));
   }
