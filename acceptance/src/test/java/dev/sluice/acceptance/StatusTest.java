@@ -164,10 +164,17 @@ final class StatusTest {
       assertThat(writer.post("{\"body\":\"hello\"}").statusCode()).isEqualTo(201);
     }
 
-    await().until(() -> snapshot().at("/counts/processed").asLong() == before + 20);
+    // What another test has left behind may be among it.
+    await().until(() -> snapshot().at("/counts/processed").asLong() >= before + 20);
+    // Each second what was counted is taken in.
     await().until(() -> snapshot().at("/handling/count").asLong() >= 20);
+    await().until(() -> snapshot().at("/rates/processed").asDouble() > 0);
+    await()
+        .until(
+            () ->
+                sum(get("/status/history").path("processed"))
+                    == snapshot().at("/counts/processed").asLong());
     JsonNode snapshot = snapshot();
-    assertThat(snapshot.at("/rates/processed").asDouble()).isPositive();
     assertThat(snapshot.at("/handling/p50").asDouble()).isPositive();
     assertThat(snapshot.at("/waiting/count").asLong()).isGreaterThanOrEqualTo(20);
     assertThat(snapshot.at("/recent/0/how").asText()).isEqualTo("DONE");
@@ -175,7 +182,6 @@ final class StatusTest {
     assertThat(snapshot.at("/fleet/boxes/0/worker").asText())
         .isEqualTo(snapshot.at("/box/worker").asText());
     JsonNode history = get("/status/history");
-    assertThat(sum(history.path("processed"))).isEqualTo(snapshot.at("/counts/processed").asLong());
     assertThat(history.path("ready")).hasSameSizeAs(history.path("at"));
   }
 
