@@ -118,6 +118,14 @@ enum AmqpBroker {
     return this == QPID;
   }
 
+  /**
+   * Whether a prefetch is the channel's, as AMQP 0-9-1 has it, and not each consumer's, as RabbitMQ
+   * has it.
+   */
+  boolean hasPrefetchOfChannel() {
+    return this == QPID;
+  }
+
   /** The arguments of a queue of which nothing more is asked. */
   abstract Map<String, Object> plainQueue();
 

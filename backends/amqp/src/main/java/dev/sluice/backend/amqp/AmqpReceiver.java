@@ -133,6 +133,7 @@ final class AmqpReceiver {
     private final Map<String, Tap> taps = new LinkedHashMap<>();
     private final Deque<Pushed> waiting = new ArrayDeque<>();
     private final Map<String, Held> held = new LinkedHashMap<>();
+    private int unsettled;
     private boolean serving;
 
     Session(String name, Channel channel) {
@@ -157,6 +158,7 @@ final class AmqpReceiver {
     void settle(Pushed pushed) throws IOException {
       channel.basicAck(pushed.number, false);
       pushed.tap.unsettled--;
+      unsettled--;
     }
   }
 
@@ -295,7 +297,8 @@ final class AmqpReceiver {
     int missing = now.used() + asked - window;
     if (missing > 0) {
       Tap tap = new Tap(Math.max(missing, window / LEAST_GROWTH));
-      now.channel.basicQos(tap.prefetch, false);
+      boolean isOfChannel = AmqpBroker.of(now.channel.getConnection()).hasPrefetchOfChannel();
+      now.channel.basicQos(tap.prefetch + (isOfChannel ? now.unsettled : 0), false);
       String tag = queue + "/" + ids.next();
       now.taps.put(tag, tap);
       now.channel.basicConsume(queue.value(), false, tag, new PushConsumer(now, tap));
@@ -339,6 +342,7 @@ final class AmqpReceiver {
       return;
     }
     pushed.tap.unsettled++;
+    to.unsettled++;
     Optional<String> unreadable = AmqpMessages.unreadable(pushed.body);
     if (unreadable.isPresent() && options.dead().isPresent()) {
       setAside(to, pushed, unreadable.get(), options.dead().get());
