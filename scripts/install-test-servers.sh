@@ -5,6 +5,7 @@ set -eu
 
 # command: Debian package
 needed="tmux:tmux python3:python3 /usr/bin/aws:awscli"
+needed+=" /usr/sbin/rabbitmqctl:rabbitmq-server amqp-publish:amqp-tools"
 needed+=" /usr/bin/chromium:chromium" # the pages
 needed+=" podman:podman /usr/sbin/runc:runc /bin/busybox:busybox-static" # containers
 
@@ -25,5 +26,16 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 fi
 echo "installing ${missing[*]} …"
 export DEBIAN_FRONTEND=noninteractive
+# Debian starts a server once it is installed, unless this program forbids it. The tests start their
+# own. Where there is one, the machine has decided.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  trap 'rm -f $policy' EXIT
+  printf '#!/bin/sh\nexit 101\n' >$policy
+  chmod 755 $policy
+fi
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+case " ${missing[*]} " in
+*' rabbitmq-server '*) update-rc.d rabbitmq-server disable ;; # nor at the next start of the machine
+esac

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.TestPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,11 +60,11 @@ class PanesTest {
     return Map.of(
         "RUN_FOLDER", folder.resolve("run").toString(),
         "SLUICE_LOCAL_DATA", folder.resolve("data").toString(),
-        "WRITER_PORT", Integer.toString(Stack.freePort()),
-        "READER_PORT", Integer.toString(Stack.freePort()),
-        "SLUICE_LOCAL_SQS_PORT", Integer.toString(Stack.freePort()),
-        "SLUICE_LOCAL_STORE_PORT", Integer.toString(Stack.freePort()),
-        "SLUICE_LOCAL_ALGORITHMS_PORT", Integer.toString(Stack.freePort()),
+        "WRITER_PORT", Integer.toString(TestPorts.free()),
+        "READER_PORT", Integer.toString(TestPorts.free()),
+        "SLUICE_LOCAL_SQS_PORT", Integer.toString(TestPorts.free()),
+        "SLUICE_LOCAL_STORE_PORT", Integer.toString(TestPorts.free()),
+        "SLUICE_LOCAL_ALGORITHMS_PORT", Integer.toString(TestPorts.free()),
         "JAVA_HOME", System.getProperty("java.home"));
   }
 

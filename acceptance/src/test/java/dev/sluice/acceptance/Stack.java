@@ -4,11 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.backend.jdbc.JdbcOptions;
 import dev.sluice.engine.secret.SecretKeys;
+import dev.sluice.testing.TestPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,9 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -44,16 +40,10 @@ final class Stack implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  private static final int FIRST_PORT = 20_000;
-  private static final int PORTS = 12_000;
-
-  /** Another run of the tests on the same machine begins elsewhere. */
-  private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
-
   private final Path folder;
-  private final int queuePort = freePort();
-  private final int storePort = freePort();
-  private final int algorithmsPort = freePort();
+  private final int queuePort = TestPorts.free();
+  private final int storePort = TestPorts.free();
+  private final int algorithmsPort = TestPorts.free();
   private final Map<String, String> environment = new HashMap<>();
   private final Deque<Program> programs = new ArrayDeque<>();
 
@@ -85,26 +75,6 @@ final class Stack implements AutoCloseable {
   /** Where the database is. */
   JdbcOptions store() {
     return JdbcOptions.fromEnvironment(environment);
-  }
-
-  /**
-   * A port that nobody listens on. It lies below those that systems give to outgoing connections
-   * (from 32768 on Linux): a client that waits there for a program to start can otherwise be given
-   * the very port that it asks for, connect to itself and so keep the program off. No two tests of
-   * this run get the same port.
-   */
-  static int freePort() {
-    for (int tries = 0; tries < PORTS; tries++) {
-      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (BindException taken) {
-        // the next one
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    throw new IllegalStateException("no port is free from " + FIRST_PORT + " on");
   }
 
   /** Sets an environment variable of the programs that are started from now on. */
@@ -246,7 +216,7 @@ final class Stack implements AutoCloseable {
   }
 
   private Service service(String module) {
-    return service(module, freePort());
+    return service(module, TestPorts.free());
   }
 
   private Service service(String module, int port) {

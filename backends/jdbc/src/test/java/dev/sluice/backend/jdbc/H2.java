@@ -3,15 +3,18 @@ package dev.sluice.backend.jdbc;
 import dev.sluice.engine.queue.Stage;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.LocalStore;
+import dev.sluice.testing.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 
 /** The embedded stack's database, in a process of its own. */
-final class H2 extends ServerProcess {
+final class H2 extends ServerProcess implements TestDatabase {
 
-  @Override
-  void prepare() {}
+  /** A database that takes connections. */
+  H2() {
+    start();
+  }
 
   /** What the process does. */
   public static void main(String[] args) throws InterruptedException {
@@ -26,29 +29,31 @@ final class H2 extends ServerProcess {
   }
 
   @Override
-  Process started() throws IOException {
-    Process server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                H2.class.getName(),
-                Integer.toString(port),
-                data.toString())
-            .redirectErrorStream(true)
-            .start();
+  protected Process launch() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx192m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            H2.class.getName(),
+            Integer.toString(port()),
+            data().toString())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  @Override
+  protected void awaitReady(Process server) throws IOException {
     String line = String.valueOf(server.inputReader().readLine());
     if (!line.equals(options().url())) {
       throw new IllegalStateException("H2 did not start: " + line);
     }
-    return server;
   }
 
   @Override
   public JdbcOptions options() {
-    URI address = URI.create("tcp://127.0.0.1:" + port + "/sluice");
+    URI address = URI.create("tcp://127.0.0.1:" + port() + "/sluice");
     return new JdbcOptions("jdbc:h2:" + address, "sluice", "sluice", 4);
   }
 }

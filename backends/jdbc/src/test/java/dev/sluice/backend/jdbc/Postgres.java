@@ -1,6 +1,9 @@
 package dev.sluice.backend.jdbc;
 
+import dev.sluice.testing.Processes;
+import dev.sluice.testing.ServerProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,22 +21,28 @@ import org.awaitility.Awaitility;
  * A PostgreSQL of the test's own, from Debian's binaries. Its collation is not the one of the C
  * language: what has to be compared by character shows if it is not.
  */
-public final class Postgres extends ServerProcess {
+public final class Postgres extends ServerProcess implements TestDatabase {
 
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
   /** A server that takes connections, with an empty database for the services. */
   public Postgres() {
+    prepare();
+    start();
     administer("create role sluice login password 'sluice'");
     administer("create database sluice owner sluice");
   }
 
-  @Override
-  void prepare() throws IOException {
-    Path password = Files.writeString(data.resolve("password"), "administrator");
-    Path cluster = data.resolve("cluster");
+  private void prepare() {
+    Path password = data().resolve("password");
+    Path cluster = data().resolve("cluster");
+    try {
+      Files.writeString(password, "administrator");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     if (isRoot()) {
-      Processes.run(List.of("chown", "-R", "postgres", data.toString()));
+      Processes.run(List.of("chown", "-R", "postgres", data().toString()));
     }
     Processes.run(
         command(
@@ -55,7 +64,7 @@ public final class Postgres extends ServerProcess {
     return "root".equals(System.getProperty("user.name"));
   }
 
-  private static List<String> command(String program, List<String> arguments) throws IOException {
+  private static List<String> command(String program, List<String> arguments) {
     List<String> command = new ArrayList<>();
     if (isRoot()) {
       command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
@@ -65,7 +74,7 @@ public final class Postgres extends ServerProcess {
     return command;
   }
 
-  private static Path binary(String program) throws IOException {
+  private static Path binary(String program) {
     if (Files.isDirectory(INSTALLED)) {
       try (Stream<Path> versions = Files.list(INSTALLED)) {
         List<Path> found =
@@ -77,6 +86,8 @@ public final class Postgres extends ServerProcess {
         if (!found.isEmpty()) {
           return found.get(0);
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     throw new IllegalStateException(
@@ -84,23 +95,26 @@ public final class Postgres extends ServerProcess {
   }
 
   @Override
-  Process started() throws IOException {
-    Process server =
-        new ProcessBuilder(
-                command(
-                    "postgres",
-                    List.of(
-                        "-D",
-                        data.resolve("cluster").toString(),
-                        "-p",
-                        Integer.toString(port),
-                        "-c",
-                        "listen_addresses=127.0.0.1",
-                        "-c",
-                        "unix_socket_directories=")))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+  protected Process launch() throws IOException {
+    return new ProcessBuilder(
+            command(
+                "postgres",
+                List.of(
+                    "-D",
+                    data().resolve("cluster").toString(),
+                    "-p",
+                    Integer.toString(port()),
+                    "-c",
+                    "listen_addresses=127.0.0.1",
+                    "-c",
+                    "unix_socket_directories=")))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  @Override
+  protected void awaitReady(Process server) {
     Awaitility.await("PostgreSQL takes connections")
         .atMost(Duration.ofMinutes(2))
         .ignoreExceptionsInstanceOf(SQLException.class)
@@ -110,12 +124,11 @@ public final class Postgres extends ServerProcess {
                 return connection.isValid(1);
               }
             });
-    return server;
   }
 
   private Connection administration() throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "administrator", "administrator");
+        "jdbc:postgresql://127.0.0.1:" + port() + "/postgres", "administrator", "administrator");
   }
 
   private void administer(String sql) {
@@ -130,6 +143,6 @@ public final class Postgres extends ServerProcess {
   @Override
   public JdbcOptions options() {
     return new JdbcOptions(
-        "jdbc:postgresql://127.0.0.1:" + port + "/sluice", "sluice", "sluice", 4);
+        "jdbc:postgresql://127.0.0.1:" + port() + "/sluice", "sluice", "sluice", 4);
   }
 }
