@@ -1,20 +1,16 @@
 package dev.sluice.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import javax.security.auth.Subject;
 import org.apache.qpid.server.configuration.updater.TaskExecutor;
 import org.apache.qpid.server.configuration.updater.TaskExecutorImpl;
@@ -25,25 +21,48 @@ import org.apache.qpid.server.model.ConfiguredObject;
 import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.State;
 import org.apache.qpid.server.model.SystemConfig;
+import org.apache.qpid.server.model.VirtualHost;
 import org.apache.qpid.server.model.VirtualHostNode;
 import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.security.SubjectExecutionContext;
 import org.apache.qpid.server.security.auth.TaskPrincipal;
 import org.apache.qpid.server.store.MemorySystemConfigImpl;
 
-/** AMQP 0-9-1 on 127.0.0.1, spoken by Apache Qpid Broker-J in this process. */
+/**
+ * AMQP 0-9-1 on 127.0.0.1, spoken by Apache Qpid Broker-J in this process.
+ *
+ * <p>With a directory, a persistent message is on disk before it is confirmed, and durable queues
+ * and persistent messages are there again after a restart, even one without warning. In memory any
+ * number of brokers can run in a process.
+ *
+ * <p>What of it is not as with RabbitMQ:
+ *
+ * <ul>
+ *   <li>The {@code expiration} of a message is the time when it expires, in milliseconds since 1970,
+ *       and not for how long it lives.
+ *   <li>A message that expires goes on to another queue if its own was declared with {@code
+ *       expiryPolicy} ROUTE_TO_ALTERNATE and an {@code alternateBinding}. It keeps its expiration,
+ *       and is lost in a queue that was declared without a {@code minimumMessageTtl} of {@link
+ *       Long#MAX_VALUE}, with which nothing expires.
+ *   <li>{@code x-qpid-maximum-delivery-count} is looked at when a message is rejected without {@code
+ *       requeue}, and not when it is requeued or its consumer's connection ends. Without it, what is
+ *       rejected without {@code requeue} is requeued.
+ *   <li>A queue may be declared again with other arguments, which change nothing; arguments that are
+ *       not known are ignored.
+ *   <li>{@code basic.qos} is for all consumers of a channel together.
+ *   <li>There is no {@code exchange.bind}: it ends the connection.
+ * </ul>
+ */
 public final class LocalBroker implements AutoCloseable {
 
   /** What a start or a stop takes at the most; our guess. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final TaskExecutor tasks;
-  private final SystemConfig<?> system;
+  private final Running running;
   private final URI endpoint;
 
-  private LocalBroker(TaskExecutor tasks, SystemConfig<?> system, URI endpoint) {
-    this.tasks = tasks;
-    this.system = system;
+  private LocalBroker(Running running, URI endpoint) {
+    this.running = running;
     this.endpoint = endpoint;
   }
 
@@ -56,48 +75,30 @@ public final class LocalBroker implements AutoCloseable {
     return start(options, BrokerLogin.GUEST);
   }
 
-  /**
-   * Starts the broker; it serves when this returns.
-   *
-   * @throws LocalException if the port or the data is in use or the data cannot be read
-   */
   static LocalBroker start(LocalOptions options, BrokerLogin login) {
     requireFree(options.port());
-    TaskExecutor tasks = new TaskExecutorImpl();
-    tasks.start();
-    Principal principal = new TaskPrincipal("sluice-local");
-    String configuration = configuration(options, login);
-    SystemConfig<?> system =
-        new MemorySystemConfigImpl(
-            tasks,
-            new EventLogger(new NullMessageLogger()),
-            principal,
-            Map.of(
-                ConfiguredObject.TYPE,
-                MemorySystemConfigImpl.SYSTEM_CONFIG_TYPE,
-                SystemConfig.STARTUP_LOGGED_TO_SYSTEM_OUT,
-                false,
-                SystemConfig.INITIAL_CONFIGURATION_LOCATION,
-                "data:;base64,"
-                    + Base64.getEncoder().encodeToString(configuration.getBytes(UTF_8))));
+    BrokerData data = BrokerData.open(options.storage());
+    Running running = Running.of(new BrokerConfiguration(options.port(), login, data));
     try {
-      SubjectExecutionContext.withSubject(
-          new Subject(true, Set.of(principal), Set.of(), Set.of()), system::open);
-      int port = portOf(system);
       return new LocalBroker(
-          tasks,
-          system,
+          running,
           URI.create(
-              "amqp://" + login.userInfo() + "@" + LocalOptions.HOST + ":" + port + login.path()));
-    } catch (RuntimeException e) {
-      end(tasks, system);
+              "amqp://"
+                  + login.userInfo()
+                  + "@"
+                  + LocalOptions.HOST
+                  + ":"
+                  + running.open()
+                  + login.path()));
+    } catch (RuntimeException e) { // also the broker's own, which are of many kinds
+      running.close();
       throw e instanceof LocalException known
           ? known
           : new LocalException("cannot start the AMQP broker: " + e, e);
     }
   }
 
-  /** Said before the broker says it, in more than one line. */
+  /** Said before the broker says it, in many lines. */
   private static void requireFree(int port) {
     try (ServerSocket tried =
         new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
@@ -108,71 +109,6 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  private static String configuration(LocalOptions options, BrokerLogin login) {
-    return """
-        {
-          "name": "sluice",
-          "modelVersion": "9.1",
-          "context": {
-            "virtualhost.housekeepingCheckPeriod": "100",
-            "virtualhost.housekeepingThreadCount": "1",
-            "queue.behaviourOnUnknownDeclareArgument": "IGNORE",
-            "qpid.port.closeWhenNoRoute": "false",
-            "broker.flowToDiskThreshold": "33554432"
-          },
-          "authenticationproviders": [{
-            "name": "sluice", "type": "Plain", "secureOnlyMechanisms": [],
-            "users": [{"name": %s, "password": %s, "type": "managed"}]
-          }],
-          "virtualhostnodes": [{
-            "name": "sluice", "type": "Memory", "defaultVirtualHostNode": "true",
-            "virtualHostInitialConfiguration": "{\\"type\\":\\"Memory\\"}"
-          }],
-          "ports": [{
-            "name": "amqp", "type": "AMQP", "port": "%d", "bindingAddress": "%s",
-            "authenticationProvider": "sluice", "protocols": ["AMQP_0_9_1"],
-            "virtualhostaliases": [%s]
-          }]
-        }
-        """
-        .formatted(
-            json(login.user()),
-            json(login.password()),
-            options.port(),
-            LocalOptions.HOST,
-            alias(login.virtualHost()));
-  }
-
-  /** Clients that name another virtual host are told that there is none. */
-  private static String alias(String virtualHost) {
-    return virtualHost.equals("/")
-        ? "{\"name\": \"default\", \"type\": \"defaultAlias\"}"
-        : "{\"name\": \"named\", \"type\": \"patternMatchingAlias\", \"pattern\": "
-            + json(Pattern.quote(virtualHost))
-            + "}";
-  }
-
-  private static String json(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.chars().forEach(c -> quoted.append("\\u%04x".formatted(c)));
-    return quoted.append('"').toString();
-  }
-
-  private static int portOf(SystemConfig<?> system) {
-    Broker<?> broker = (Broker<?>) system.getContainer();
-    for (VirtualHostNode<?> node : broker.getVirtualHostNodes()) {
-      if (node.getState() != State.ACTIVE || node.getVirtualHost().getState() != State.ACTIVE) {
-        throw new LocalException("the AMQP broker's virtual host is " + node.getState());
-      }
-    }
-    for (Port<?> port : broker.getPorts()) {
-      if (port.getState() == State.ACTIVE && port instanceof AmqpPort<?> amqp) {
-        return amqp.getBoundPort();
-      }
-    }
-    throw new LocalException("the AMQP broker's port could not be opened");
-  }
-
   /** Where AMQP clients find it, with the password. */
   public URI endpoint() {
     return endpoint;
@@ -181,18 +117,65 @@ public final class LocalBroker implements AutoCloseable {
   /** Stops serving and closes the data. May be called twice. */
   @Override
   public void close() {
-    end(tasks, system);
+    running.close();
   }
 
-  private static void end(TaskExecutor tasks, SystemConfig<?> system) {
-    try {
-      system.closeAsync().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new LocalException("the AMQP broker did not stop: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      tasks.stop();
+  /** The broker and what it runs on. */
+  private record Running(TaskExecutor tasks, SystemConfig<?> system, BrokerData data)
+      implements AutoCloseable {
+
+    private static final Principal US = new TaskPrincipal("sluice-local");
+
+    static Running of(BrokerConfiguration configuration) {
+      TaskExecutor tasks = new TaskExecutorImpl();
+      tasks.start();
+      return new Running(
+          tasks,
+          new MemorySystemConfigImpl(
+              tasks,
+              new EventLogger(new NullMessageLogger()),
+              US,
+              Map.of(
+                  ConfiguredObject.TYPE,
+                  MemorySystemConfigImpl.SYSTEM_CONFIG_TYPE,
+                  SystemConfig.STARTUP_LOGGED_TO_SYSTEM_OUT,
+                  false,
+                  SystemConfig.INITIAL_CONFIGURATION_LOCATION,
+                  configuration.url())),
+          configuration.data());
+    }
+
+    /** Returns the port. */
+    int open() {
+      SubjectExecutionContext.withSubject(
+          new Subject(true, Set.of(US), Set.of(), Set.of()), system::open);
+      // What it cannot open it leaves out, and goes on.
+      Broker<?> broker = (Broker<?>) system.getContainer();
+      for (VirtualHostNode<?> node : broker.getVirtualHostNodes()) {
+        VirtualHost<?> host = node.getVirtualHost();
+        if (host == null || host.getState() != State.ACTIVE) {
+          throw new LocalException("the AMQP broker cannot read its data");
+        }
+      }
+      for (Port<?> port : broker.getPorts()) {
+        if (port instanceof AmqpPort<?> amqp && port.getState() == State.ACTIVE) {
+          return amqp.getBoundPort();
+        }
+      }
+      throw new LocalException("the AMQP broker cannot open its port");
+    }
+
+    @Override
+    public void close() {
+      try (data) {
+        system.closeAsync().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new LocalException("the AMQP broker did not stop: " + e, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        tasks.stop();
+      }
     }
   }
 }
