@@ -29,8 +29,11 @@ final class AmqpFactory {
     return amqp.options();
   }
 
-  /** The connections, under the name of the service: {@code sluice-writer}. */
-  @Singleton
+  /**
+   * The connections, under the name of the service, {@code sluice-writer}; they are made when they
+   * are needed. Refuses certificates that are none at start-up.
+   */
+  @Context
   @Bean(preDestroy = "close")
   AmqpClient client(
       AmqpOptions options,

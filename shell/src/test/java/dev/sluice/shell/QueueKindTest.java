@@ -14,6 +14,8 @@ import dev.sluice.engine.work.RetryPolicy;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.event.BeanDestroyedEventListener;
 import io.micronaut.inject.qualifiers.Qualifiers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,13 +149,17 @@ class QueueKindTest {
   }
 
   @Test
-  void certificates_that_make_no_sense_are_one_line(@TempDir Path folder) {
+  void certificates_that_make_no_sense_are_one_line(@TempDir Path folder) throws IOException {
     String file = folder.resolve("ca.pem").toString();
     Map<String, Object> settings =
         Map.of("sluice.queue", "amqp", "sluice.amqp.url", "amqps://r", "sluice.amqp.ca-file", file);
     assertThat(refusal(settings)).isEqualTo("SLUICE_AMQP_CA_FILE " + file + " cannot be read");
     assertThat(refusal(Map.of("sluice.queue", "amqp", "sluice.amqp.ca-file", file)))
         .isEqualTo("SLUICE_AMQP_CA_FILE is for amqps://, and SLUICE_AMQP_URL is amqp://");
+    Files.writeString(Path.of(file), "");
+    assertThat(refusal(settings))
+        .isEqualTo(
+            "SLUICE_AMQP_CA_FILE=" + file + " cannot be used: there is no certificate in it");
   }
 
   @Test
