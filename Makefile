@@ -20,7 +20,7 @@ $(BUILT): $(SOURCES)
 
 build: $(BUILT)
 
-setup: $(BUILT) ## Builds, and creates the queues and tables; may be run again at any time
+setup: $(BUILT) ## Builds, and creates the queues and tables; may be run again at any time; QUEUE=amqp
 	@./runall.sh setup
 
 api-key: $(BUILT) ## Makes an API key: USER=name, and if you like SCOPES=jobs:read,jobs:write; prints it once
@@ -32,7 +32,7 @@ COST = $(foreach name,PAYLOAD RESULT TIME CONCURRENCY REGION BOX STORE RETRIES R
 cost: $(BUILT) ## Says what jobs cost: PAYLOAD=1KB TIME=200ms CONCURRENCY=10 REGION= BOX= STORE= RETRIES= RETENTION= CALLS= PRICES=
 	@java -jar setup/target/sluice-setup-*.jar cost $(COST)
 
-run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, STACK=aws
+run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, READERS=2, QUEUE=amqp, STACK=aws or own
 	@./runall.sh $(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
 
 # Most of a test's time is waiting, so two modules at a time.

@@ -9,9 +9,13 @@
 #
 # Environment: RATE (requests per second, 100), FAILURE_RATE (0.1), WORK (time per message, 20ms),
 # MALFORMED and JOBS (malformed requests and jobs per batch of 10, 1 each), WRITER_PORT (5000), READER_PORT (5001),
-# SLUICE_LOCAL_SQS_PORT (9324), SLUICE_LOCAL_STORE_PORT (9123), SLUICE_LOCAL_ALGORITHMS_PORT (9124), SCHEDULE (the
-# demo algorithm that a schedule calls, demo/Hello/1.0.0; empty for none), STACK=aws to use the AWS environment as it is
-# instead of the embedded stack, NO_TMUX=1 for one stream in any case.
+# READERS (readers that share the queue, on the ports from READER_PORT on, 1), SLUICE_LOCAL_SQS_PORT (9324),
+# SLUICE_LOCAL_STORE_PORT (9123), SLUICE_LOCAL_ALGORITHMS_PORT (9124), SCHEDULE (the demo algorithm that a schedule
+# calls, demo/Hello/1.0.0; empty for none), NO_TMUX=1 for one stream in any case.
+#
+# QUEUE=sqs (the default) or amqp: a broker at SLUICE_AMQP_URL (amqp://guest:guest@127.0.0.1:5672), which is an
+# embedded one if none is there. STACK=local (the default) brings what is needed beside the queue along; STACK=aws uses
+# the AWS environment as it is; STACK=own uses SLUICE_AMQP_URL and SLUICE_STORE_URL as they are.
 #
 # Exit code: 0 if nothing was lost and every answer was the expected one; 1 if not; 2 if something
 # could not start.
@@ -23,7 +27,10 @@ writer_port=${WRITER_PORT:-5000} reader_port=${READER_PORT:-5001}
 secrets=${SLUICE_LOCAL_DATA:-$here/.sluice}/secrets.keys # what the demo's secrets are sealed with
 settle=${SETTLE:-15} # seconds for retries to come to an end after the load has ended
 
-components="local writer reader load"
+place=${STACK:-local} readers=${READERS:-1}
+queue=${QUEUE:-${SLUICE_QUEUE:-}}
+[ -n "$queue" ] || { [ "$place" = own ] && queue=amqp || queue=sqs; }
+export SLUICE_QUEUE=$queue
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 die() {
@@ -31,16 +38,38 @@ die() {
   exit 2
 }
 
+# Refuses what makes no sense before anything is started.
+check_settings() {
+  local number
+  [[ $place =~ ^(local|aws|own)$ ]] || die "STACK is local, aws or own, not \"$place\""
+  [[ $queue =~ ^(sqs|amqp)$ ]] || die "QUEUE is sqs or amqp, not \"$queue\""
+  [[ $readers =~ ^[1-9]$ ]] || die "READERS is 1 to 9, not \"$readers\""
+  case $place-$queue in
+  aws-amqp) die "STACK=aws is for QUEUE=sqs; for a broker of your own there is STACK=own" ;;
+  own-sqs) die "STACK=own is for QUEUE=amqp; for SQS there is STACK=aws" ;;
+  own-amqp)
+    [ -n "${SLUICE_AMQP_URL:-}" ] || die "STACK=own needs SLUICE_AMQP_URL, such as amqp://user:password@rabbit-1:5672"
+    [ -n "${SLUICE_STORE_URL:-}" ] || [ "${SLUICE_STORE:-jdbc}" != jdbc ] ||
+      die "STACK=own needs SLUICE_STORE_URL, such as jdbc:postgresql://HOST/DATABASE, or SLUICE_STORE=none"
+    ;;
+  esac
+  reader_names=reader
+  for ((number = 2; number <= readers; number++)); do reader_names+=" reader$number"; done
+  components="local writer $reader_names load"
+}
+
 # --- one component, as the child of a pane or of the stream ------------------------------------
 
 local_environment() {
-  if [ "${STACK:-local}" = aws ]; then
-    export SLUICE_STORE=${SLUICE_STORE:-dynamodb}
-    return
-  fi
+  [ "$place" = aws ] && export SLUICE_STORE=${SLUICE_STORE:-dynamodb}
+  [ "$place" = local ] || return 0
   export SLUICE_STORE_URL="jdbc:h2:tcp://127.0.0.1:${SLUICE_LOCAL_STORE_PORT:-9123}/sluice"
   export SLUICE_ALGORITHMS_ADDRESSES="${SLUICE_ALGORITHMS_ADDRESSES:-*=http://127.0.0.1:${SLUICE_LOCAL_ALGORITHMS_PORT:-9124}}"
   [ -n "${SLUICE_SECRETS_KEYS:-}" ] || export SLUICE_SECRETS_KEYS_FILE="${SLUICE_SECRETS_KEYS_FILE:-$secrets}"
+  if [ "$queue" = amqp ]; then
+    export SLUICE_AMQP_URL="${SLUICE_AMQP_URL:-amqp://guest:guest@127.0.0.1:5672}"
+    return
+  fi
   export AWS_ENDPOINT_URL_SQS="http://127.0.0.1:${SLUICE_LOCAL_SQS_PORT:-9324}"
   export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 }
@@ -80,7 +109,7 @@ jobs() {
 # The option for the demo's schedule; none where nothing is there to be called, or to keep it.
 schedule() {
   local algorithm=${SCHEDULE-demo/Hello/1.0.0}
-  [ "${STACK:-local}" = aws ] || [ "${SLUICE_STORE:-}" = none ] || [ -z "$algorithm" ] || echo "--schedule $algorithm"
+  [ "$place" != local ] || [ "${SLUICE_STORE:-}" = none ] || [ -z "$algorithm" ] || echo "--schedule $algorithm"
 }
 
 # The command line that creates or checks the queues, as a child that this script waits for.
@@ -92,7 +121,7 @@ start_component() {
   local_environment
   case $1 in
   local)
-    if [ "${STACK:-local}" != aws ]; then
+    if [ "$place" = local ]; then
       component local "${stack[@]}" -jar local/target/sluice-local-*.jar &
     fi
     setup_program --wait 60s
@@ -104,10 +133,11 @@ start_component() {
       MICRONAUT_SERVER_PORT=$writer_port \
       component writer "${service[@]}" -Dsluice.writer.figures="$FIGURES" -jar writer/target/sluice-writer-*.jar
     ;;
-  reader)
+  reader*)
+    local number=${1#reader}
     SLUICE_DEMO_FAILURE_RATE=${FAILURE_RATE:-0.1} SLUICE_DEMO_WORK=${WORK:-20ms} \
-      SLUICE_READER_LEDGER=$run/processed.ledger MICRONAUT_SERVER_PORT=$reader_port \
-      component reader "${service[@]}" -Dsluice.reader.figures="$FIGURES" -jar reader/target/sluice-reader-*.jar
+      SLUICE_READER_LEDGER=$run/processed$number.ledger MICRONAUT_SERVER_PORT=$((reader_port + ${number:-1} - 1)) \
+      component "$1" "${service[@]}" -Dsluice.reader.figures="$FIGURES" -jar reader/target/sluice-reader-*.jar
     ;;
   load)
     local length=()
@@ -132,6 +162,14 @@ pid_of() {
   echo "$pid"
 }
 
+# The components that were begun, in the order in which they are ended.
+begun() {
+  local file
+  for file in "$run"/{load,writer,reader*,local}.pid; do
+    [ -e "$file" ] && basename "$file" .pid
+  done
+}
+
 # Ends a component with SIGTERM and waits for its end, 45 seconds at the most; then SIGKILL.
 end() {
   local pid tries
@@ -148,7 +186,7 @@ end() {
 # The ids that were answered with 201 and of which no end is known.
 unaccounted() {
   comm -23 <(sort -u "$run/accepted.ledger" 2>/dev/null) \
-    <(awk '$1 != "RETRIED" && $1 != "RELEASED" {print $2}' "$run/processed.ledger" 2>/dev/null | sort -u)
+    <(awk '$1 != "RETRIED" && $1 != "RELEASED" {print $2}' "$run"/processed*.ledger 2>/dev/null | sort -u)
 }
 
 figure() { # a figure of the load client's report, or 0
@@ -159,8 +197,8 @@ jobs_sent() {
   grep -o '"job [a-z]*":[0-9]*' "$run/load.json" 2>/dev/null | awk -F: '{sum += $2} END {print sum + 0}'
 }
 
-count() { # how many different messages have this event in the reader's ledger
-  awk -v event="$1" '$1 == event {print $2}' "$run/processed.ledger" 2>/dev/null | sort -u | wc -l | tr -d ' '
+count() { # how many different messages have this event in the readers' ledgers
+  awk -v event="$1" '$1 == event {print $2}' "$run"/processed*.ledger 2>/dev/null | sort -u | wc -l | tr -d ' '
 }
 
 summary() {
@@ -170,7 +208,7 @@ summary() {
     for (i = 1; i <= NF; i++) if ($i == "\"" queue "\"" && $(i + 2) == "\"ready\"") print $(i + 3) + $(i + 5) + $(i + 7)
   }')
   open=$(unaccounted | wc -l | tr -d ' ')
-  retried=$(grep -c '^RETRIED ' "$run/processed.ledger" 2>/dev/null)
+  retried=$(cat "$run"/processed*.ledger 2>/dev/null | grep -c '^RETRIED ')
   unexpected=$(figure unexpected)
   if [ -z "$queued" ]; then
     queued="unknown: $(tail -n 1 "$run/check.log")"
@@ -204,7 +242,7 @@ load_is_sound() {
 
 # --- the supervisor ----------------------------------------------------------------------------
 
-stopping=''
+stopping='' told=''
 wait_for_end() {
   local name code
   while [ -z "$stopping" ] && [ ! -e "$run/stop" ]; do
@@ -212,9 +250,9 @@ wait_for_end() {
       code=$(cat "$run/$name.code" 2>/dev/null) || continue
       [ "$name" = load ] && return 0
       [ "$name" = setup ] && [ "$code" = 0 ] && continue
-      if [ "$name" = reader ] && [ "$code" = 0 ]; then # by the button of its page
-        [ -z "${told-}" ] && echo "runall: the reader was stopped; the rest goes on"
-        told=yes
+      if [[ $name = reader* && $code = 0 ]]; then # by the button of its page
+        [[ $told = *" $name "* ]] || echo "runall: the $name was stopped; the rest goes on"
+        told+=" $name "
         continue
       fi
       echo "runall: $name has ended with exit code $code; its words are above and in $run"
@@ -226,7 +264,7 @@ wait_for_end() {
 }
 
 supervise() {
-  local result=0 tries
+  local result=0 tries name
   sh -c 'echo $PPID' >"$run/supervisor"
   wait_for_end || result=2
   end load
@@ -237,7 +275,7 @@ supervise() {
     done
   fi
   end writer
-  end reader
+  for name in $reader_names; do end "$name"; done
   if [ -e "$run/setup.code" ]; then
     summary || [ "$result" = 2 ] || result=1
   fi
@@ -269,9 +307,9 @@ stream() {
   return "$result"
 }
 
-# tmux panes: writer | reader | load client, and the embedded stack below.
+# tmux panes: writer | reader | load client, and the embedded stack below. More readers are below the first.
 panes() {
-  local session="sluice-$$" result
+  local session="sluice-$$" result number
   export FIGURES=panel
   unset TMUX
   t() { tmux -L "$session" -f /dev/null "$@"; }
@@ -297,6 +335,10 @@ panes() {
   t select-pane -t sluice:0.1 -T "reader"
   t select-pane -t sluice:0.2 -T "load client"
   t select-pane -t sluice:0.3 -T "embedded stack"
+  for ((number = 2; number <= readers; number++)); do # each leaves the one before its part
+    t split-window -v -l "$((100 - 100 / (readers - number + 2)))%" -t "sluice:0.$((number - 1))" "$(pane "reader$number")"
+    t select-pane -t "sluice:0.$number" -T "reader $number"
+  done
   (
     trap '' INT HUP
     supervise >"$run/end.txt" 2>&1
@@ -317,15 +359,16 @@ panes() {
 # Runs setup, on the stack that runs, or on one started for just that: its data is on disk.
 set_up() {
   local code begun=''
+  check_settings
   mkdir -p "$run"
   local_environment
-  if [ "${STACK:-local}" != aws ] && ! pid_of local >/dev/null; then
+  if [ "$place" = local ] && ! pid_of local >/dev/null; then
     begun=yes
     rm -f "$run/local.code"
     (component local "${stack[@]}" -jar local/target/sluice-local-*.jar) >&2 &
   fi
   # On a laptop nobody is to need two commands for a key.
-  [ $# = 0 ] || [ "${STACK:-local}" = aws ] || setup_program --wait 60s >&2
+  [ $# = 0 ] || [ "$place" != local ] || setup_program --wait 60s >&2
   setup_program --wait 60s "$@"
   code=$?
   if [ -n "$begun" ]; then
@@ -368,11 +411,12 @@ make_secrets() {
 
 begin() {
   local name
+  check_settings
   for name in local setup writer reader load-client; do
     ls "$name"/target/sluice-*.jar >/dev/null 2>&1 || die "$name is not built; run: make run"
   done
   take_folder
-  for name in $components; do
+  for name in $(begun); do
     pid_of "$name" >/dev/null && die "a run is going on here already; end it with: make stop"
   done
   make_secrets
@@ -398,7 +442,7 @@ stop)
     kill -0 "$(cat "$run/supervisor" 2>/dev/null)" 2>/dev/null || break
     sleep 0.1
   done
-  for name in load writer reader local; do end "$name"; done
+  for name in $(begun); do end "$name"; done
   ;;
 '' | --seconds)
   if [ "${1:-}" = --seconds ]; then

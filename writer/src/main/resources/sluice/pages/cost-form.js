@@ -10,7 +10,10 @@ const STEPS = 1_000;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const COLOURS = 6;
 
-/** Sliders move in equal factors, since magnitudes count; one that begins with 0 in equal steps. */
+/**
+ * Sliders move in equal factors, since magnitudes count; one that begins with 0 in equal steps, and one that
+ * may be none has 0 as its leftmost place.
+ */
 const SLIDERS = [
   { name: 'payloadBytes', label: 'Payload', from: 1, to: 262_144, start: 1_024, show: bytes },
   { name: 'resultBytes', label: 'Result', from: 1, to: 49_152, start: 128, show: bytes },
@@ -38,8 +41,9 @@ const SLIDERS = [
     label: 'Queue calls for a hundred jobs',
     from: 30,
     to: 300,
+    orNone: true,
     start: 33,
-    show: count,
+    show: it => (it === 0 ? 'none billed' : count(it)),
   },
 ];
 
@@ -119,7 +123,7 @@ export function costForm(place) {
   };
 }
 
-function slider({ name, label, from, to, linear, start, show }, changed) {
+function slider({ name, label, from, to, linear, orNone, start, show }, changed) {
   const id = `cost-${name}`;
   const input = el('input', { type: 'range', id, min: '0', max: String(STEPS), data: { testid: id } });
   const output = el('output', { for: id });
@@ -135,7 +139,7 @@ function slider({ name, label, from, to, linear, start, show }, changed) {
   input.addEventListener('input', () => {
     const part = Number(input.value) / STEPS;
     const exact = linear ? from + part * (to - from) : from * (to / from) ** part;
-    value = Math.round(exact);
+    value = orNone && part === 0 ? 0 : Math.round(exact);
     tell();
     changed();
   });

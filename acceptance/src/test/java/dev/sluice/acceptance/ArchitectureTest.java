@@ -86,6 +86,15 @@ class ArchitectureTest {
           .resideInAPackage("software.amazon..");
 
   @ArchTest
+  static final ArchRule the_amqp_client_is_seen_by_its_backend_alone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sluice.backend.amqp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.rabbitmq..");
+
+  @ArchTest
   static final ArchRule databases_are_seen_by_their_backend_alone =
       noClasses()
           .that()

@@ -46,7 +46,11 @@ class PanesTest {
 
   /** Calls runall.sh in a terminal of 200 by 50, as a person would. */
   private void runall(String arguments) throws Exception {
-    StringBuilder command = new StringBuilder();
+    runall("", arguments);
+  }
+
+  private void runall(String settings, String arguments) throws Exception {
+    StringBuilder command = new StringBuilder(settings).append(' ');
     environment().forEach((name, value) -> command.append(name + "=" + value + " "));
     command.append(ROOT.resolve("runall.sh") + " " + arguments + "; echo EXIT=$?; sleep 300");
     String started =
@@ -123,6 +127,19 @@ class PanesTest {
     terminal("send-keys", "q");
 
     assertEndsWell();
+  }
+
+  @Test
+  void a_second_reader_is_below_the_first_and_counts_in_the_summary() throws Exception {
+    runall("READERS=2", "--seconds 15");
+
+    await().atMost(PATIENCE).until(() -> figure(1, "processed") > 0 && figure(2, "processed") > 0);
+    assertThat(inner("list-panes", "-t", "sluice", "-F", "#{pane_title}").lines())
+        .containsExactly("writer", "reader", "reader 2", "load client", "embedded stack");
+
+    assertEndsWell();
+    assertThat(folder.resolve("run/processed.ledger")).isNotEmptyFile();
+    assertThat(folder.resolve("run/processed2.ledger")).isNotEmptyFile();
   }
 
   @Test

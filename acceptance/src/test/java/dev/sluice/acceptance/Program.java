@@ -31,7 +31,7 @@ final class Program implements AutoCloseable {
     this.output = output;
   }
 
-  /** Starts the jar of a module, with this environment over the test's own. */
+  /** Starts the jar of a module, with this environment over the test's own but for AWS's names. */
   static Program start(String module, Map<String, String> environment, String... arguments) {
     try {
       List<String> command = new ArrayList<>();
@@ -43,6 +43,7 @@ final class Program implements AutoCloseable {
       command.addAll(List.of(arguments));
       Path output = Files.createTempFile("sluice-" + module + "-", ".log");
       ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
       builder.environment().putAll(environment);
       builder.redirectErrorStream(true).redirectOutput(output.toFile());
       return new Program(module, builder.start(), output);

@@ -83,6 +83,12 @@ final class Stack implements AutoCloseable {
     return this;
   }
 
+  /** Takes all that is AWS's away from the programs that are started from now on. */
+  Stack withoutAws() {
+    environment.keySet().removeIf(name -> name.startsWith("AWS_"));
+    return this;
+  }
+
   URI queue() {
     return URI.create("http://127.0.0.1:" + queuePort);
   }

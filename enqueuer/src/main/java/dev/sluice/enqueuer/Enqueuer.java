@@ -2,9 +2,6 @@ package dev.sluice.enqueuer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.backend.sqs.SqsOptions;
-import dev.sluice.backend.sqs.SqsProvisioner;
-import dev.sluice.backend.sqs.SqsQueue;
 import dev.sluice.engine.batch.BatchingOptions;
 import dev.sluice.engine.job.Attempt;
 import dev.sluice.engine.job.Job;
@@ -24,6 +21,7 @@ import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.MessageText;
 import dev.sluice.engine.queue.ProvisioningStep;
 import dev.sluice.engine.queue.QueueName;
+import dev.sluice.engine.queue.QueueProvisioner;
 import dev.sluice.engine.queue.SendBatcher;
 import dev.sluice.engine.queue.Stage;
 import dev.sluice.engine.queue.Topology;
@@ -38,15 +36,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
  * Puts jobs on a queue, and says what became of them, for a program that has no HTTP in between.
  *
  * <p>Where the queue and the store are is taken from the environment, under the same names as the
- * services take it: the AWS SDK's standard chain, and {@code SLUICE_STORE*}. What is missing there
- * is made: the queue with its dead-letter and result queue ({@code NAME-dead}, {@code
- * NAME-results}) and the tables; what is there is not changed.
+ * services take it: {@code SLUICE_QUEUE} with the AWS SDK's standard chain or {@code
+ * SLUICE_AMQP_*}, and {@code SLUICE_STORE*}. What is missing there is made: the queue with its
+ * dead-letter and result queue ({@code NAME-dead}, {@code NAME-results}) and the tables; what is
+ * there is not changed.
  *
  * <p>Safe for use by many threads; each method blocks. Make one and keep it: it holds connections.
  */
@@ -58,7 +56,8 @@ public final class Enqueuer implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int THREADS = 4;
 
-  private final SqsAsyncClient client;
+  private final Broker broker;
+  private final MessageQueue messages;
   private final Stores stores;
   private final SendBatcher batcher;
   private final Jobs jobs;
@@ -87,28 +86,29 @@ public final class Enqueuer implements AutoCloseable {
     this(
         Stage.fromEnvironment(System.getenv()).of(queue),
         visibility,
-        SqsAsyncClient.create(),
+        Broker.open(System.getenv()),
         Stores.open(System.getenv()));
   }
 
-  Enqueuer(String queue, Duration visibility, SqsAsyncClient client, Stores stores) {
-    this.client = client;
+  Enqueuer(String queue, Duration visibility, Broker broker, Stores stores) {
+    this.broker = broker;
     this.stores = stores;
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     try {
-      makeWhatIsMissing(
+      Topology topology =
           Topology.of(
                   new QueueName(queue),
                   new QueueName(queue + "-dead"),
                   new QueueName(queue + "-results"))
-              .withVisibility(visibility));
+              .withVisibility(visibility);
+      makeWhatIsMissing(topology);
+      this.messages = broker.queue().apply(topology);
     } catch (RuntimeException e) {
       stores.close();
-      client.close();
+      broker.close();
       throw e;
     }
-    MessageQueue messages = new SqsQueue(client, new QueueName(queue), SqsOptions.defaults());
     this.batcher = new SendBatcher(messages, BatchingOptions.forSending());
     this.ids = new MessageIds(clock, random);
     JobLife life =
@@ -120,7 +120,7 @@ public final class Enqueuer implements AutoCloseable {
   }
 
   private void makeWhatIsMissing(Topology topology) {
-    SqsProvisioner queues = new SqsProvisioner(client);
+    QueueProvisioner queues = broker.provisioner();
     if (queues.check(topology).stream().anyMatch(ProvisioningStep.Missing.class::isInstance)) {
       queues.provision(topology);
     }
@@ -211,7 +211,8 @@ public final class Enqueuer implements AutoCloseable {
     jobs.close();
     batcher.close();
     threads.shutdown();
+    messages.close();
     stores.close();
-    client.close();
+    broker.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.enqueuer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.backend.amqp.AmqpProvisioner;
 import dev.sluice.backend.sqs.SqsOptions;
 import dev.sluice.backend.sqs.SqsQueue;
 import dev.sluice.engine.job.JobMessages;
@@ -64,7 +65,7 @@ class EnqueuerTest {
     return new Enqueuer(
         queue,
         Duration.ofSeconds(45),
-        client(),
+        Broker.sqs(client()),
         Stores.open(Map.of("SLUICE_STORE_URL", store.url())));
   }
 
@@ -106,7 +107,7 @@ class EnqueuerTest {
         new Enqueuer(
             "made",
             Duration.ofSeconds(7),
-            client(),
+            Broker.sqs(client()),
             Stores.open(Map.of("SLUICE_STORE_URL", store.url())))) {
       again.enqueue(Map.of());
     }
@@ -147,11 +148,32 @@ class EnqueuerTest {
                 new Enqueuer(
                     "first",
                     Duration.ofSeconds(30),
-                    client(),
+                    Broker.sqs(client()),
                     Stores.open(Map.of("SLUICE_STORE_URL", url))))
         .isInstanceOf(JobStoreException.class);
     assertThatThrownBy(() -> Stores.open(Map.of("SLUICE_STORE", "mongo")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("mongo");
+  }
+
+  @Test
+  void a_queue_that_makes_no_sense_says_so_without_the_password() {
+    assertThatThrownBy(() -> Broker.open(Map.of("SLUICE_QUEUE", "kafka")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("SLUICE_QUEUE is sqs or amqp, not \"kafka\"");
+    assertThatThrownBy(
+            () ->
+                Broker.open(
+                    Map.of("SLUICE_QUEUE", "amqp", "SLUICE_AMQP_URL", "http://ada:secret@rabbit")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("SLUICE_AMQP_URL begins with amqp:// or amqps://, not with http://");
+  }
+
+  @Test
+  void a_broker_of_ones_own_needs_nothing_of_aws() {
+    try (Broker broker =
+        Broker.open(Map.of("SLUICE_QUEUE", "amqp", "SLUICE_AMQP_URL", "amqp://rabbit-1"))) {
+      assertThat(broker.provisioner()).isInstanceOf(AmqpProvisioner.class);
+    }
   }
 }

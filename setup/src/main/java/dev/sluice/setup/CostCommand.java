@@ -106,7 +106,7 @@ final class CostCommand implements Callable<Integer> {
       defaultValue = "0.33",
       description =
           "calls of the queue to send, receive and delete a job together: 0.33 under load, 3 for a"
-              + " lone one (default 0.33)")
+              + " lone one, 0 for a broker of your own, which nobody bills for (default 0.33)")
   private double calls;
 
   @Option(

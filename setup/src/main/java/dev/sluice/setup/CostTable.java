@@ -29,7 +29,7 @@ record CostTable(Workload plan, CostEstimate cost, PriceList prices) {
         "runs on",
         "%s in %s, %d jobs at the same time"
             .formatted(plan.place().box(), plan.place().region(), plan.place().concurrency()));
-    input(text, "queue", number(plan.calls().total()) + " calls to send, receive and delete a job");
+    input(text, "queue", calls());
     input(
         text,
         "store",
@@ -50,6 +50,12 @@ record CostTable(Workload plan, CostEstimate cost, PriceList prices) {
 
   private String result() {
     return plan.job().resultBytes() + " out";
+  }
+
+  private String calls() {
+    return plan.calls().areBilled()
+        ? number(plan.calls().total()) + " calls to send, receive and delete a job"
+        : "a broker of your own, whose calls nobody bills";
   }
 
   private String retries() {

@@ -1,10 +1,8 @@
 package dev.sluice.setup;
 
-import dev.sluice.backend.sqs.SqsOptions;
-import dev.sluice.backend.sqs.SqsProvisioner;
-import dev.sluice.backend.sqs.SqsQueue;
 import dev.sluice.engine.job.JobStoreException;
 import dev.sluice.engine.queue.Depth;
+import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.ProvisioningStep;
 import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.QueueName;
@@ -44,7 +42,10 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
       "Creates the queues and the tables that Sluice needs and mends those that differ; a second"
           + " run changes nothing.",
       "AWS is found as the AWS command line finds it: AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID,"
-          + " AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_SQS.",
+          + " AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_SQS. With SLUICE_QUEUE=amqp none of that is"
+          + " needed, and the broker is at SLUICE_AMQP_URL, such as"
+          + " amqp://user:password@rabbit-1:5672,rabbit-2:5672, its certificates in"
+          + " SLUICE_AMQP_CA_FILE.",
       "The database of the job store: SLUICE_STORE_URL, SLUICE_STORE_USER, SLUICE_STORE_PASSWORD.",
       "SLUICE_STAGE, such as dev, is put before all names.",
       ""
@@ -68,6 +69,13 @@ public final class Setup implements Callable<Integer> {
       converter = NameConverter.class,
       description = "the queue (SLUICE_QUEUE_NAME, default sluice)")
   private QueueName queue = new QueueName("sluice");
+
+  @Option(
+      names = "--queue-kind",
+      paramLabel = "KIND",
+      defaultValue = "${env:SLUICE_QUEUE:-sqs}",
+      description = "what the queues are on: sqs or amqp (SLUICE_QUEUE, default sqs)")
+  private String queueKind = "sqs";
 
   @Option(
       names = "--dead",
@@ -115,7 +123,8 @@ public final class Setup implements Callable<Integer> {
       defaultValue = "30s",
       converter = DurationConverter.class,
       description =
-          "how long to wait for AWS_ENDPOINT_URL_SQS, if set, and for the database (default 30s)")
+          "how long to wait for AWS_ENDPOINT_URL_SQS, if set, or the broker, and for the database"
+              + " (default 30s)")
   private Duration wait = Duration.ofSeconds(30);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -170,25 +179,29 @@ public final class Setup implements Callable<Integer> {
     results = new QueueName(stage.of(results.value()));
     Topology topology = Topology.of(queue, dead, results).withVisibility(visibility);
     Optional<Tables> tables = Tables.of(store, environment);
-    // Not closed: whoever made it may go on using it, and to close it here would cost each run the
-    // two seconds of Netty's quiet period.
-    SqsAsyncClient client = clients.get();
-    await(client.serviceClientConfiguration().endpointOverride(), "AWS_ENDPOINT_URL_SQS");
-    QueueProvisioner provisioner = new SqsProvisioner(client);
-    // Tables first: a service that waits for its queue finds them, too, when that is there.
-    List<ProvisioningStep> ofTables = tables.map(this::steps).orElse(List.of());
-    List<ProvisioningStep> steps =
-        new ArrayList<>(check ? provisioner.check(topology) : provisioner.provision(topology));
-    steps.addAll(ofTables);
-    Report report = new Report(steps, check || json ? depths(client, steps) : Map.of());
+    Report report;
+    try (Broker broker = Broker.of(queueKind, environment, clients)) {
+      report = report(broker, topology, tables);
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? report.json() : report.table());
     out.flush();
     return report.isAsItShouldBe() ? CommandLine.ExitCode.OK : DIFFERENT;
   }
 
+  private Report report(Broker broker, Topology topology, Optional<Tables> tables) {
+    await(broker.addresses(), broker.variable());
+    // Tables first: a service that waits for its queue finds them, too, when that is there.
+    List<ProvisioningStep> ofTables = tables.map(this::steps).orElse(List.of());
+    QueueProvisioner provisioner = broker.provisioner();
+    List<ProvisioningStep> steps =
+        new ArrayList<>(check ? provisioner.check(topology) : provisioner.provision(topology));
+    steps.addAll(ofTables);
+    return new Report(steps, check || json ? depths(broker, topology, steps) : Map.of());
+  }
+
   private List<ProvisioningStep> steps(Tables tables) {
-    await(tables.address(), tables.variable());
+    await(tables.address().stream().toList(), tables.variable());
     return check ? tables.provisioner().check() : tables.provisioner().provision();
   }
 
@@ -198,31 +211,33 @@ public final class Setup implements Callable<Integer> {
         Tables.of(store, environment)
             .orElseThrow(
                 () -> new SetupException("SLUICE_STORE is none: there is no place for API keys"));
-    await(tables.address(), tables.variable());
+    await(tables.address().stream().toList(), tables.variable());
     return tables;
   }
 
-  private void await(Optional<URI> address, String variable) {
-    address.ifPresent(
-        uri -> new EndpointWait(uri, variable, spec.commandLine().getErr()).await(wait));
+  private void await(List<URI> addresses, String variable) {
+    if (!addresses.isEmpty()) {
+      new EndpointWait(addresses, variable, spec.commandLine().getErr()).await(wait);
+    }
   }
 
-  private Map<QueueName, Depth> depths(SqsAsyncClient client, List<ProvisioningStep> steps) {
+  private static Map<QueueName, Depth> depths(
+      Broker broker, Topology topology, List<ProvisioningStep> steps) {
     Set<String> missing =
         steps.stream()
             .filter(ProvisioningStep.Missing.class::isInstance)
             .map(ProvisioningStep::name)
             .collect(Collectors.toSet());
     Map<QueueName, Depth> depths = new LinkedHashMap<>();
-    Stream.of(queue, dead, results)
+    Stream.of(topology.queue(), topology.dead(), topology.results())
         .filter(name -> !missing.contains(name.value()))
-        .forEach(name -> depths.put(name, depth(client, name)));
+        .forEach(name -> depths.put(name, depth(broker.queues().open(topology, name))));
     return depths;
   }
 
-  private static Depth depth(SqsAsyncClient client, QueueName name) {
-    try {
-      return new SqsQueue(client, name, SqsOptions.defaults()).depth().join();
+  private static Depth depth(MessageQueue opened) {
+    try (MessageQueue queue = opened) {
+      return queue.depth().join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof QueueException failure ? failure : e;
     }

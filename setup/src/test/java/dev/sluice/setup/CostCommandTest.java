@@ -62,7 +62,7 @@ final class CostCommandTest {
         "--box=abacus;box is one of c7g.large, ",
         "--store=mongo;store is one of none, on-demand, provisioned, own, not \"mongo\"",
         "--prices=/no/such;/no/such: there is no such file of prices",
-        "--calls=0.1;calls per job is between 0.3 and 300, not 0.1",
+        "--calls=0.1;calls per job, unless 0, is between 0.3 and 300, not 0.1",
       })
   void a_bad_value_is_one_line_and_ends_with_2(String option, String says) {
     assertThat(cost(option)).isEqualTo(2);

@@ -303,6 +303,72 @@ final class SetupTest {
   }
 
   @Test
+  void says_in_one_line_what_is_wrong_with_an_amqp_broker() {
+    Map<String, String> gone =
+        Map.of("SLUICE_AMQP_URL", "amqp://ada:secret@127.0.0.1:1,127.0.0.1:2/jobs");
+    Map<String, String> wrong = Map.of("SLUICE_AMQP_URL", "http://ada:secret@rabbit-1");
+    assertThat(amqp(gone, "--wait", "0s")).isEqualTo(2);
+    assertThat(amqp(gone, "--check", "--json", "--wait", "0s")).isEqualTo(2);
+    assertThat(amqp(wrong)).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    String refused =
+        "setup: cannot connect to amqp://127.0.0.1:1 or amqp://127.0.0.1:2 within 0 s (Connection"
+            + " refused); is it running, and is SLUICE_AMQP_URL right?";
+    assertThat(err.toString().lines())
+        .containsExactly(
+            refused,
+            refused,
+            "setup: SLUICE_AMQP_URL begins with amqp:// or amqps://, not with http://");
+  }
+
+  /** Setup with AMQP; to make a client of SQS would be a defect. */
+  private int amqp(Map<String, String> environment, String... args) {
+    List<String> all = new ArrayList<>(List.of("--queue-kind", "amqp", "--store", "none"));
+    all.addAll(List.of(args));
+    return Setup.commandLine(
+            () -> {
+              throw new AssertionError("a client of SQS was made");
+            },
+            environment)
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  @Test
+  void needs_nothing_of_aws_with_an_amqp_broker() throws Exception {
+    assertThat(
+            run(
+                Map.of(
+                    "SLUICE_QUEUE", "amqp",
+                    "SLUICE_STORE", "none",
+                    "SLUICE_AMQP_URL", "amqp://ada:secret@127.0.0.1:1"),
+                List.of("--wait", "0s"),
+                "AWS_REGION",
+                "AWS_ACCESS_KEY_ID",
+                "AWS_SECRET_ACCESS_KEY"))
+        .containsExactly(
+            "setup: cannot connect to amqp://127.0.0.1:1 within 0 s (Connection refused); is it"
+                + " running, and is SLUICE_AMQP_URL right?");
+  }
+
+  @Test
+  void waits_for_the_node_that_is_there() {
+    URI there = STACK.endpoint();
+    new EndpointWait(
+            List.of(URI.create("amqp://127.0.0.1:1"), there), "A", new PrintWriter(err, true))
+        .await(Duration.ZERO);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void says_in_one_line_what_is_no_kind_of_queue() {
+    assertThat(setup(STACK.endpoint(), "--queue-kind", "kafka")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("setup: SLUICE_QUEUE is sqs or amqp, not \"kafka\"");
+  }
+
+  @Test
   void says_in_one_line_what_is_wrong_with_an_option() {
     assertThat(setup(STACK.endpoint(), "--wait", "soon")).isEqualTo(2);
     assertThat(setup(STACK.endpoint(), "--queue", "a.b")).isEqualTo(2);
@@ -314,7 +380,7 @@ final class SetupTest {
 
   @Test
   void names_what_to_set_when_there_is_no_region() throws Exception {
-    assertThat(run(Map.of(), "AWS_REGION"))
+    assertThat(run(Map.of(), List.of(), "AWS_REGION"))
         .containsExactly(
             "setup: no AWS region found; set AWS_REGION (a local endpoint takes any, such as"
                 + " us-east-1)");
@@ -325,6 +391,7 @@ final class SetupTest {
     assertThat(
             run(
                 Map.of("AWS_ENDPOINT_URL_SQS", STACK.endpoint().toString(), "SLUICE_STORE", "none"),
+                List.of(),
                 "AWS_ACCESS_KEY_ID",
                 "AWS_SECRET_ACCESS_KEY"))
         .containsExactly(
@@ -334,16 +401,19 @@ final class SetupTest {
   }
 
   /** The lines of a failing setup in a process, with these variables and without those. */
-  private static List<String> run(Map<String, String> with, String... without) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
+  private static List<String> run(
+      Map<String, String> with, List<String> arguments, String... without) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=sluice-setup-logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Setup.class.getName())
-            .redirectErrorStream(true);
+                Setup.class.getName()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.equals("AWS_DEFAULT_REGION"));
     environment.keySet().removeAll(List.of(without));

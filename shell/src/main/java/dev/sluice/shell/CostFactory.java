@@ -29,21 +29,26 @@ final class CostFactory {
 
   /** Refuses a region, box or billing without a price, at start-up. */
   @Context
-  Costs costs(
+  Costs.Setting setting(
       CostCalculator calculator,
       CostConfiguration configuration,
-      StoreKind kind,
+      QueueKind queue,
+      StoreKind store,
       @Property(name = "aws.region") Optional<String> awsRegion,
-      JobsConfiguration jobs,
+      JobsConfiguration jobs) {
+    return new Costs.Setting(
+        configuration.place(calculator.prices(), awsRegion),
+        queue.calls(),
+        configuration.billing(store),
+        jobs.keepSucceeded());
+  }
+
+  @Singleton
+  Costs costs(
+      CostCalculator calculator,
+      Costs.Setting setting,
       Collection<UsageMeter> meters,
       InstantSource clock) {
-    return new Costs(
-        calculator,
-        new Costs.Setting(
-            configuration.place(calculator.prices(), awsRegion),
-            configuration.billing(kind),
-            jobs.keepSucceeded()),
-        UsageMeter.sum(meters),
-        clock);
+    return new Costs(calculator, setting, UsageMeter.sum(meters), clock);
   }
 }

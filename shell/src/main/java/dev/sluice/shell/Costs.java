@@ -24,6 +24,9 @@ import java.util.Optional;
  */
 public final class Costs {
 
+  private static final double FEWEST_CALLS = 0.3;
+  private static final double MOST_CALLS = 300;
+
   private final CostCalculator calculator;
   private final Setting setting;
   private final UsageMeter meter;
@@ -33,10 +36,11 @@ public final class Costs {
    * What this installation is like.
    *
    * @param place where jobs run
+   * @param calls calls of the queue that a job takes under load, those that are paid for
    * @param billing how the store is paid for
    * @param retention how long a finished job is kept
    */
-  public record Setting(Place place, StoreBilling billing, Duration retention) {}
+  public record Setting(Place place, QueueCalls calls, StoreBilling billing, Duration retention) {}
 
   Costs(CostCalculator calculator, Setting setting, UsageMeter meter, InstantSource clock) {
     this.calculator = calculator;
@@ -78,17 +82,26 @@ public final class Costs {
         new Workload(
             job,
             setting.place(),
-            QueueCalls.SATURATED,
+            setting.calls(),
             StorePlan.of(setting.billing(), setting.retention())));
   }
 
-  /** What a job has cost up to now, by the planned calls of the queue. */
-  public Receipt receipt(Job job) {
-    return receipt(job, QueueCalls.SATURATED);
+  /**
+   * What a job has cost up to now. The calls of the queue that it shared with others are the mean
+   * of this process.
+   *
+   * @param jobs how many jobs this process has done
+   */
+  public Receipt receipt(Job job, long jobs) {
+    return calculator.receipt(
+        job, meanCalls(jobs), setting.place(), setting.billing(), clock.instant());
   }
 
-  /** What a job has cost up to now, by these calls of the queue: those that were measured, say. */
-  public Receipt receipt(Job job, QueueCalls average) {
-    return calculator.receipt(job, average, setting.place(), setting.billing(), clock.instant());
+  private QueueCalls meanCalls(long jobs) {
+    if (!setting.calls().areBilled()) {
+      return setting.calls();
+    }
+    double calls = used().queue().calls() / Math.max(1, jobs);
+    return QueueCalls.of(Math.max(FEWEST_CALLS, Math.min(MOST_CALLS, calls)));
   }
 }

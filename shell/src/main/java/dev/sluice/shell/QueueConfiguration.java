@@ -9,7 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Which queues this installation uses: {@code sluice.queue.*}, {@code SLUICE_QUEUE_*}.
+ * Which queues this installation uses: {@code sluice.queue.*}, {@code SLUICE_QUEUE_*}. Which kind
+ * of queue they are says {@code sluice.queue} itself.
  *
  * @param name the queue that messages are put on
  * @param dead where messages go that cannot be processed
@@ -22,6 +23,9 @@ public record QueueConfiguration(
     @Bindable(defaultValue = "sluice-dead") String dead,
     @Bindable(defaultValue = "sluice-results") String results,
     @Bindable(defaultValue = "30s") Duration visibility) {
+
+  /** The setting that says which kind of queue they are. */
+  static final String KIND = "sluice.queue";
 
   public QueueConfiguration {
     check("name", name);

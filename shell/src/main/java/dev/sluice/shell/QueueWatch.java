@@ -7,7 +7,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +51,18 @@ final class QueueWatch implements ApplicationEventListener<ServerStartupEvent> {
                     log.warn(
                         "waiting for queue {}; until it is there this service is not ready: {}",
                         queue.name(),
-                        failure.getMessage());
+                        reason(failure));
                   }
                   CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
                       .execute(() -> look(attempt + 1));
                 });
+  }
+
+  private static @Nullable String reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null
+        ? cause.getMessage()
+        : failure.getMessage();
   }
 
   @PreDestroy

@@ -3,10 +3,12 @@ package dev.sluice.shell;
 import dev.sluice.backend.sqs.SqsCalls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
 /** How many requests SQS has had from this service. */
 @Singleton
+@Requires(beans = SqsCalls.class)
 final class SqsMeters implements MeterBinder {
 
   private final SqsCalls calls;

@@ -1,5 +1,6 @@
 package dev.sluice.shell;
 
+import dev.sluice.engine.queue.QueueException;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.BindException;
 import java.util.ArrayList;
@@ -47,6 +48,9 @@ final class StartupFailure {
       return "no AWS region is configured; set AWS_REGION";
     }
     if (cause instanceof IllegalArgumentException && causes.size() > 1) {
+      return oneLine(cause);
+    }
+    if (cause instanceof QueueException) { // certificates that cannot be used
       return oneLine(cause);
     }
     if (cause instanceof ConfigurationException && cause.getCause() == null) {

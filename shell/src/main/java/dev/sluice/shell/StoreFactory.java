@@ -36,7 +36,7 @@ final class StoreFactory {
   /** Refuses what is not a kind of store, at start-up. */
   @Context
   StoreKind kind(@Property(name = STORE) String kind) {
-    return StoreKind.of(STORE, kind);
+    return Choice.of(StoreKind.class, STORE, kind);
   }
 
   @Singleton

@@ -76,7 +76,10 @@ class CostsTest {
         new Costs(
             new CostCalculator(PRICES),
             new Costs.Setting(
-                new Place("us-east-1", "c7g.large", 10), StoreBilling.OWN, Duration.ofHours(24)),
+                new Place("us-east-1", "c7g.large", 10),
+                QueueKind.SQS.calls(),
+                StoreBilling.OWN,
+                Duration.ofHours(24)),
             UsageMeter.sum(List.of(work, queue)),
             Clock.systemUTC());
     assertThat(costs.measured(0)).isEmpty();

@@ -22,7 +22,6 @@ class CostController implements CostApi {
 
   private static final int KB = 1_024;
   private static final int MILLISECONDS = 200;
-  private static final int LOADED = 33;
 
   private final Costs costs;
   private final CostViews views;
@@ -58,9 +57,13 @@ class CostController implements CostApi {
             box == null ? views.box(where) : box,
             Optional.ofNullable(store).orElseGet(() -> store(here.billing())),
             retentionHours == null ? (int) here.retention().toHours() : retentionHours,
-            Objects.requireNonNullElse(callsPerHundredJobs, LOADED));
+            callsPerHundredJobs == null ? calls(here) : callsPerHundredJobs);
     return Mono.just(
         HttpResponse.ok(views.estimate(inputs)).contentType(MediaType.APPLICATION_JSON_TYPE));
+  }
+
+  private static int calls(Costs.Setting here) {
+    return (int) Math.round(100 * here.calls().total());
   }
 
   private static CostStore store(StoreBilling billing) {

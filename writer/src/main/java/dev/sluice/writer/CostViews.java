@@ -28,6 +28,9 @@ final class CostViews {
 
   private static final double HUNDRED = 100;
 
+  /** A call moves ten messages at the most. */
+  private static final int FEWEST_CALLS = 30;
+
   private final Costs costs;
   private final CostCalculator calculator;
   private final PriceList prices;
@@ -91,6 +94,10 @@ final class CostViews {
           "payloadBytes",
           "must be %d at the most with a store".formatted(JobOrder.MAX_PAYLOAD_BYTES));
     }
+    int calls = inputs.getCallsPerHundredJobs();
+    if (calls > 0 && calls < FEWEST_CALLS) {
+      throw invalid("callsPerHundredJobs", "must be 0, or %d at the least".formatted(FEWEST_CALLS));
+    }
     return new Workload(
         new JobShape(
             inputs.getPayloadBytes(),
@@ -98,7 +105,7 @@ final class CostViews {
             Duration.ofMillis(inputs.getMilliseconds()),
             inputs.getRetryPercent() / HUNDRED),
         place,
-        QueueCalls.of(inputs.getCallsPerHundredJobs() / HUNDRED),
+        QueueCalls.of(calls / HUNDRED),
         StorePlan.of(billing, Duration.ofHours(inputs.getRetentionHours())));
   }
 

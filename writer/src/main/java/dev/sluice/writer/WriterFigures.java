@@ -35,7 +35,7 @@ final class WriterFigures {
             new Figure("400", answers::malformed),
             new Figure("500", answers::failed),
             new Figure("other", answers::other),
-            new Figure("calls to SQS", () -> batcher.counts().calls()),
+            new Figure("queue calls", () -> batcher.counts().calls()),
             new Figure("waiting", batcher::waiting)),
         accepted,
         style,

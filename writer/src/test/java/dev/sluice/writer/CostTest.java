@@ -76,6 +76,16 @@ final class CostTest {
     }
   }
 
+  @Test
+  void a_broker_of_ones_own_costs_no_calls() {
+    JsonNode cost = estimate("?callsPerHundredJobs=0&store=own&retryPercent=10");
+    JsonNode calls = cost.path("lines").get(2);
+    assertThat(calls.path("name").asText()).isEqualTo("queue-calls");
+    assertThat(calls.path("quantity").asDouble()).isZero();
+    assertThat(calls.path("perMillion").asDouble()).isZero();
+    assertThat(cost.path("perMillion").asDouble()).isPositive();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -88,7 +98,8 @@ final class CostTest {
         "milliseconds=43200001;milliseconds;43200000 at the most",
         "concurrency=0;concurrency;1 at the least",
         "retryPercent=-1;retryPercent;0 at the least",
-        "callsPerHundredJobs=29;callsPerHundredJobs;30 at the least",
+        "callsPerHundredJobs=29;callsPerHundredJobs;must be 0, or 30 at the least",
+        "callsPerHundredJobs=-1;callsPerHundredJobs;0 at the least",
         "region=mars-1;region;is one of eu-central-1, us-east-1",
         "region=;region;must not be empty",
         "box=abacus;box;is one of c7g.large, ",

@@ -30,7 +30,7 @@ final class JobUsage {
 
   Usage usage(StoreBilling billing) {
     return new Usage(
-        queue(),
+        average.areBilled() ? queue() : Usage.Queue.NONE,
         billing == StoreBilling.NONE ? Usage.Store.NONE : store(billing),
         new Usage.Traffic(payloadBytes, resultBytes),
         seconds(handlerTime()));

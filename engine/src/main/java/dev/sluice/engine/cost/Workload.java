@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param job what the jobs are like
  * @param place where they run
- * @param calls how many calls of the queue a job takes
+ * @param calls how many calls of the queue a job takes; with {@link QueueCalls#NONE} the ones to
+ *     give back and to extend are not counted, either
  * @param store how they are stored
  */
 public record Workload(JobShape job, Place place, QueueCalls calls, StorePlan store) {
@@ -30,7 +31,7 @@ public record Workload(JobShape job, Place place, QueueCalls calls, StorePlan st
   /** What one job uses, on average. */
   public Usage perJob() {
     return new Usage(
-        queue(),
+        calls.areBilled() ? queue() : Usage.Queue.NONE,
         store.billing() == StoreBilling.NONE ? Usage.Store.NONE : stored(),
         new Usage.Traffic((double) job.payloadBytes(), (double) job.resultBytes()),
         job.handlerSeconds());

@@ -49,7 +49,8 @@ class CostInputsTest {
         () -> new JobShape(1, 0, SHORT, Double.NaN), "retries is between 0 and 100, not NaN");
     assertRefused(
         () -> new Place("us-east-1", "c7g.large", 0), "concurrency is between 1 and 10000, not 0");
-    assertRefused(() -> QueueCalls.of(0.2), "calls per job is between 0.3 and 300, not 0.2");
+    assertRefused(
+        () -> QueueCalls.of(0.2), "calls per job, unless 0, is between 0.3 and 300, not 0.2");
     assertRefused(
         () -> StorePlan.of(StoreBilling.NONE, Duration.ofDays(3_651)),
         "retention hours is between 0 and 87600, not 87624");
@@ -149,6 +150,19 @@ class CostInputsTest {
       assertThat(cost.line(Item.STORE_READS).perJob()).isZero();
       assertThat(cost.line(Item.BYTES_STORED).perJob()).isZero();
     }
+  }
+
+  @Test
+  void calls_of_a_broker_of_ones_own_are_not_counted_and_cost_nothing() {
+    Workload billed = of(1_024, Duration.ofSeconds(60), stored(StoreBilling.OWN));
+    Workload own = new Workload(billed.job(), billed.place(), QueueCalls.of(0), billed.store());
+    assertThat(own.calls()).isEqualTo(QueueCalls.NONE);
+    assertThat(own.perJob().queue()).isEqualTo(Usage.Queue.NONE);
+    assertThat(calculator.estimate(own).line(Item.QUEUE_CALLS).perJob()).isZero();
+    assertThat(calculator.estimate(own).line(Item.CPU_TIME))
+        .isEqualTo(calculator.estimate(billed).line(Item.CPU_TIME));
+    assertRefused(
+        () -> new QueueCalls(0, 1, 1), "calls to send a job is between 0.1 and 100, not 0");
   }
 
   @Test

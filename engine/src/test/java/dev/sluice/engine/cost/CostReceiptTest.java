@@ -75,6 +75,14 @@ class CostReceiptTest {
   }
 
   @Test
+  void a_job_has_taken_no_calls_of_a_broker_of_ones_own() {
+    Job done = life.succeeded(life.claimed(stored, WORKER, at(1)), Optional.empty(), "", at(40));
+    Receipt receipt = calculator.receipt(done, QueueCalls.NONE, PLACE, StoreBilling.OWN, at(60));
+    assertThat(receipt.used().queue()).isEqualTo(Usage.Queue.NONE);
+    assertThat(receipt.cost().line(Item.QUEUE_CALLS).perJob()).isZero();
+  }
+
+  @Test
   void a_plan_of_such_a_job_says_the_same() {
     Job done =
         life.succeeded(

@@ -2,7 +2,6 @@ package dev.sluice.reader.status;
 
 import dev.sluice.engine.cost.CostEstimate;
 import dev.sluice.engine.cost.JobShape;
-import dev.sluice.engine.cost.QueueCalls;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobOrder;
 import dev.sluice.engine.job.JobWorker;
@@ -22,8 +21,6 @@ import java.util.function.ToDoubleFunction;
 @Singleton
 final class CostViews {
 
-  private static final double FEWEST_CALLS = 0.3;
-  private static final double MOST_CALLS = 300;
   private static final Duration LONGEST = Duration.ofHours(12);
 
   private final Costs costs;
@@ -86,9 +83,7 @@ final class CostViews {
 
   /** What a job has cost; the calls that it shares with others by the mean of this process. */
   Receipt receipt(Job job) {
-    double calls = costs.used().queue().calls() / Math.max(1, consumer.stats().processed());
-    double likely = Math.max(FEWEST_CALLS, Math.min(MOST_CALLS, calls));
-    CostEstimate cost = costs.receipt(job, QueueCalls.of(likely)).cost();
+    CostEstimate cost = costs.receipt(job, consumer.stats().processed()).cost();
     return new Receipt(
         costs.prices().currency(), cost.perJob(), parts(cost, CostEstimate.Line::perJob));
   }

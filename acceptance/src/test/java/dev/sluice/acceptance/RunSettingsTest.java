@@ -1,0 +1,55 @@
+package dev.sluice.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code make run} and {@code make setup} refuse before anything is started. */
+class RunSettingsTest {
+
+  private static final Path ROOT =
+      Path.of(System.getProperty("sluice.root", "..")).toAbsolutePath();
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "QUEUE=kafka;QUEUE is sqs or amqp, not \"kafka\"",
+        "SLUICE_QUEUE=kafka;QUEUE is sqs or amqp, not \"kafka\"",
+        "STACK=here;STACK is local, aws or own, not \"here\"",
+        "READERS=0;READERS is 1 to 9, not \"0\"",
+        "READERS=two;READERS is 1 to 9, not \"two\"",
+        "STACK=aws QUEUE=amqp;STACK=aws is for QUEUE=sqs",
+        "STACK=own QUEUE=sqs;STACK=own is for QUEUE=amqp",
+        "STACK=own;STACK=own needs SLUICE_AMQP_URL",
+        "STACK=own SLUICE_AMQP_URL=amqp://r;STACK=own needs SLUICE_STORE_URL",
+      })
+  void what_makes_no_sense_is_one_line_and_exit_code_2(String settings, String said)
+      throws Exception {
+    for (String command : new String[] {"--seconds 1", "setup", "api-key list --user ada"}) {
+      ProcessBuilder run =
+          new ProcessBuilder((ROOT.resolve("runall.sh") + " " + command).split(" ", -1))
+              .redirectErrorStream(true);
+      Map<String, String> environment = run.environment();
+      environment.put("RUN_FOLDER", folder.resolve("run").toString());
+      for (String setting : settings.split(" ", -1)) {
+        String[] parts = setting.split("=", 2);
+        environment.put(parts[0], parts[1]);
+      }
+      Process process = run.start();
+      String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertThat(process.waitFor()).isEqualTo(2);
+      assertThat(printed.lines()).hasSize(1);
+      assertThat(printed).startsWith("runall: ").contains(said);
+      assertThat(Files.exists(folder.resolve("run"))).isFalse();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.shell;
+
+import dev.sluice.backend.sqs.SqsCalls;
+import dev.sluice.backend.sqs.SqsOptions;
+import dev.sluice.backend.sqs.SqsQueue;
+import dev.sluice.engine.queue.MessageQueue;
+import dev.sluice.engine.queue.QueueName;
+import dev.sluice.engine.queue.Stage;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClientBuilder;
+
+/** Makes the queues on SQS; nothing here is made with another kind of queue. */
+@Factory
+@Requires(property = QueueConfiguration.KIND, value = "sqs")
+final class SqsFactory {
+
+  @Singleton
+  SqsCalls sqsCalls() {
+    return new SqsCalls();
+  }
+
+  /** Has every client of micronaut-aws count its calls. */
+  @Singleton
+  BeanCreatedEventListener<SqsAsyncClientBuilder> countCalls(SqsCalls calls) {
+    return (BeanCreatedEvent<SqsAsyncClientBuilder> event) ->
+        event.getBean().overrideConfiguration(o -> o.addExecutionInterceptor(calls));
+  }
+
+  @Singleton
+  @Named(Queues.MAIN)
+  @Bean(preDestroy = "close")
+  MessageQueue queue(SqsAsyncClient client, QueueConfiguration queues, Stage stage) {
+    return new SqsQueue(
+        client,
+        new QueueName(stage.of(queues.name())),
+        SqsOptions.defaults().withVisibility(queues.visibility()));
+  }
+
+  @Singleton
+  @Named(Queues.DEAD)
+  @Bean(preDestroy = "close")
+  MessageQueue deadLetterQueue(SqsAsyncClient client, QueueConfiguration queues, Stage stage) {
+    return new SqsQueue(client, new QueueName(stage.of(queues.dead())), SqsOptions.defaults());
+  }
+
+  @Singleton
+  @Named(Queues.RESULTS)
+  @Bean(preDestroy = "close")
+  MessageQueue resultQueue(SqsAsyncClient client, QueueConfiguration queues, Stage stage) {
+    return new SqsQueue(client, new QueueName(stage.of(queues.results())), SqsOptions.defaults());
+  }
+}
