@@ -2,6 +2,7 @@ package dev.sluice.backend.amqp;
 
 import dev.sluice.engine.queue.QueueName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -46,7 +47,7 @@ final class AmqpDelays {
    * The way to a queue that takes this long, in whole seconds, rounded up so that a short delay
    * never becomes none.
    */
-  static Route delayed(AmqpBroker broker, QueueName queue, Duration delay) {
+  static Route delayed(AmqpBroker broker, QueueName queue, Duration delay, Instant now) {
     if (delay.isZero() || delay.isNegative()) {
       return direct(queue);
     }
@@ -59,10 +60,11 @@ final class AmqpDelays {
               key(seconds),
               Optional.empty());
       case QPID ->
+          // For Broker-J it is the time at which a message expires, and not how long that takes.
           new Route(
               "",
               single(queue),
-              Optional.of(Long.toString(Duration.ofSeconds(seconds).toMillis())));
+              Optional.of(Long.toString(now.plusSeconds(seconds).toEpochMilli())));
     };
   }
 

@@ -31,8 +31,8 @@ public final class AmqpProvisioner implements QueueProvisioner {
   /** What RabbitMQ says of an argument that differs. */
   private static final Pattern INEQUIVALENT =
       Pattern.compile(
-          "inequivalent arg '([^']+)' for queue .*?: received (?:the value )?'?(\\S+?)'?"
-              + "(?: of type '\\w+')? but current is '?([^']+?)'?(?: of type '\\w+')?$");
+          "inequivalent arg '([^']+)' for queue .*?: received (?:the value )?'?(.*?)'?"
+              + "(?: of type '\\w+')? but current is '?(.*?)'?(?: of type '\\w+')?$");
 
   private final AmqpClient client;
 

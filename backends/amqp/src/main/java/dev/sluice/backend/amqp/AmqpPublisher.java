@@ -9,6 +9,7 @@ import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.SendResult;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -153,7 +154,8 @@ final class AmqpPublisher {
 
   private void publish(Channel to, Entry entry) throws IOException {
     Outgoing message = entry.message;
-    AmqpDelays.Route route = AmqpDelays.delayed(broker, message.to(), message.delay());
+    AmqpDelays.Route route =
+        AmqpDelays.delayed(broker, message.to(), message.delay(), Instant.now());
     BasicProperties properties =
         route.expiration().isEmpty()
             ? message.properties()
@@ -207,7 +209,10 @@ final class AmqpPublisher {
             entry.settle(
                 taken
                     ? new SendResult.Sent(entry.message.id())
-                    : new SendResult.Failed("the broker could not store it")));
+                    : new SendResult.Failed(
+                        "the broker has not taken it: it cannot store it, or there is no queue "
+                            + entry.message.to()
+                            + ", which setup makes")));
   }
 
   /** It comes before its confirm, which only says that the broker has dealt with it. */
@@ -226,7 +231,7 @@ final class AmqpPublisher {
                             + returned.getRoutingKey()
                             + " ("
                             + returned.getReplyText()
-                            + "); setup makes what is missing")));
+                            + "), which setup makes")));
   }
 
   /** Gives the channel up. */

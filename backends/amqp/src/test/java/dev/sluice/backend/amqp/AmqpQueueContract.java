@@ -65,7 +65,7 @@ abstract class AmqpQueueContract extends MessageQueueContract {
     }
   }
 
-  private static Topology newTopology() {
+  static Topology newTopology() {
     String name = "q" + NUMBER.incrementAndGet();
     return Topology.of(
         new QueueName(name), new QueueName(name + "-dead"), new QueueName(name + "-results"));
@@ -375,7 +375,10 @@ abstract class AmqpQueueContract extends MessageQueueContract {
     assertThat(result)
         .isInstanceOfSatisfying(
             SendResult.Failed.class,
-            failed -> assertThat(failed.reason()).contains("there is no queue").contains("setup"));
+            failed ->
+                assertThat(failed.reason())
+                    .contains("there is no queue")
+                    .contains("which setup makes"));
     for (CompletableFuture<?> call : List.of(queue.receive(1, SECONDS), queue.depth())) {
       assertThatThrownBy(call::join)
           .cause()
