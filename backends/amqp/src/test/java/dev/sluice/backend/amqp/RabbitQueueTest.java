@@ -83,13 +83,13 @@ final class RabbitQueueTest extends AmqpQueueContract {
             ProvisioningStep.Differs.class,
             differs -> {
               assertThat(differs.property()).isEqualTo("x-queue-type");
-              assertThat(differs.found()).isEqualTo("classic");
+              assertThat(differs.found()).isEqualTo("none");
               assertThat(differs.wanted()).isEqualTo("quorum");
             });
     assertThatThrownBy(() -> provisioner.provision(topology))
         .isInstanceOf(QueueException.class)
         .hasMessage(
-            "queue %s is there already with x-queue-type classic, where Sluice needs quorum"
+            "queue %s is there already with x-queue-type none, where Sluice needs quorum"
                     .formatted(topology.results())
                 + " (PRECONDITION_FAILED), and AMQP cannot change that: take it empty, delete it"
                 + " (rabbitmqctl delete_queue %s) and run setup again, or name another queue"
