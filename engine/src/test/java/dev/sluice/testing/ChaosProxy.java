@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,13 +50,13 @@ public final class ChaosProxy implements AutoCloseable {
   }
 
   /** How many connections are open. */
-  public int connections() {
-    return links.size();
+  public long connections() {
+    return links.stream().filter(link -> !link.lost).count();
   }
 
   /** Resets all connections, at both of their ends, and loses what is kept back of them. */
   public void cut() {
-    links.forEach(Link::reset);
+    current().forEach(Link::reset);
   }
 
   /**
@@ -184,7 +185,12 @@ public final class ChaosProxy implements AutoCloseable {
       }
       allowance = UNLIMITED;
     }
-    links.forEach(Link::resetClient);
+    current().forEach(Link::loseClient);
+  }
+
+  /** Without those that clients open when they notice that others were cut. */
+  private List<Link> current() {
+    return List.copyOf(links);
   }
 
   /** One client's connection and the one to the server that belongs to it. */
@@ -193,6 +199,7 @@ public final class ChaosProxy implements AutoCloseable {
     private final Socket client;
     private final Socket upstream = new Socket();
     private final AtomicInteger open = new AtomicInteger(2);
+    private volatile boolean lost;
     private volatile boolean ended;
 
     Link(Socket client) {
@@ -220,11 +227,13 @@ public final class ChaosProxy implements AutoCloseable {
     private void pass(Direction direction) {
       try {
         direction.run();
-        if (open.decrementAndGet() == 0) {
-          end();
+      } catch (IOException e) { // of one side, or by this proxy
+        if (!lost) {
+          reset();
         }
-      } catch (IOException e) {
-        reset(); // of one side, or by this proxy
+      }
+      if (open.decrementAndGet() == 0) {
+        end();
       }
     }
 
@@ -247,15 +256,26 @@ public final class ChaosProxy implements AutoCloseable {
       byte[] buffer = new byte[8192];
       for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
         awaitNot(ChaosProxy.this::keepsServer);
-        to.write(buffer, 0, read);
+        toClient(to, buffer, read);
       }
       awaitNot(ChaosProxy.this::keepsServer);
       client.shutdownOutput();
     }
 
+    /** Of a client that is lost, the server doesn't know yet: to stop listening would reset it. */
+    private void toClient(OutputStream to, byte[] buffer, int bytes) throws IOException {
+      try {
+        to.write(buffer, 0, bytes);
+      } catch (IOException e) {
+        if (!lost) {
+          throw e;
+        }
+      }
+    }
+
     private void awaitNot(BooleanSupplier kept) throws IOException {
       synchronized (lock) {
-        while (!ended && kept.getAsBoolean()) {
+        while (!lost && !ended && kept.getAsBoolean()) {
           try {
             lock.wait();
           } catch (InterruptedException e) {
@@ -271,12 +291,23 @@ public final class ChaosProxy implements AutoCloseable {
 
     void reset() {
       withoutLinger(upstream);
-      resetClient();
-    }
-
-    void resetClient() {
       withoutLinger(client);
       end();
+    }
+
+    /** Resets the client, and tells the server that there comes no more. */
+    void loseClient() {
+      synchronized (lock) {
+        lost = true;
+        lock.notifyAll();
+      }
+      withoutLinger(client);
+      try {
+        client.close();
+        upstream.shutdownOutput();
+      } catch (IOException e) {
+        reset();
+      }
     }
 
     private void end() {

@@ -198,8 +198,8 @@ class ChaosProxyTest {
 
   @Test
   void resets_newcomers_while_there_is_no_server() throws Exception {
-    echo.close();
-    try (Socket client = client()) {
+    try (ChaosProxy alone = new ChaosProxy("127.0.0.1", TestPorts.free());
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), alone.port())) {
       isReset(client);
     }
   }
