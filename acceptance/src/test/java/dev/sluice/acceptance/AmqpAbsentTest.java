@@ -2,6 +2,7 @@ package dev.sluice.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.TestPorts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class AmqpAbsentTest {
       new Stack()
           .withoutAws()
           .with("SLUICE_QUEUE", "amqp")
-          .with("SLUICE_AMQP_URL", "amqp://ada:secret@127.0.0.1:" + Stack.freePort());
+          .with("SLUICE_AMQP_URL", "amqp://ada:secret@127.0.0.1:" + TestPorts.free());
 
   @AfterEach
   void close() {
