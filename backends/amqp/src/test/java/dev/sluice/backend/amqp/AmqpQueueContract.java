@@ -380,8 +380,7 @@ abstract class AmqpQueueContract extends MessageQueueContract {
                     .contains("there is no queue")
                     .contains("which setup makes"));
     for (CompletableFuture<?> call : List.of(queue.receive(1, SECONDS), queue.depth())) {
-      assertThatThrownBy(call::join)
-          .cause()
+      assertThat(get(call.handle((done, failure) -> failure)))
           .isInstanceOf(QueueException.class)
           .hasMessageContaining("setup makes what is missing");
     }
