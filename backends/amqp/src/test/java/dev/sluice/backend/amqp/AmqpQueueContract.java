@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,7 @@ abstract class AmqpQueueContract extends MessageQueueContract {
   private static final AtomicInteger NUMBER =
       new AtomicInteger((int) (System.nanoTime() % 100_000) * 1000);
   static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofMillis(500);
   static final Duration SECONDS = Duration.ofSeconds(5);
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -348,6 +350,26 @@ abstract class AmqpQueueContract extends MessageQueueContract {
 
     assertThat(receiveOne(other).attempt()).isEqualTo(2);
     assertThatThrownBy(() -> one.receive(1, Duration.ZERO).join()).hasMessageContaining("closed");
+  }
+
+  @Test
+  void what_was_acknowledged_before_it_was_closed_does_not_come_again() {
+    Topology topology = provisioned();
+    AmqpQueue other = queue(client, topology, LONG);
+    for (int round = 0; round < 5; round++) {
+      AmqpQueue queue = queue(client(), topology, LONG);
+      for (int i = 0; i < 50; i++) {
+        get(other.send(Stream.generate(() -> message("x")).limit(10).toList(), Duration.ZERO));
+      }
+      for (int left = 500; left > 0; ) {
+        List<Delivery> deliveries = get(queue.receive(10, SECONDS));
+        assertThat(deliveries).as("of the %s that are left", left).isNotEmpty();
+        left -= deliveries.size();
+        var unused = queue.acknowledge(deliveries);
+      }
+      queue.close();
+      assertThat(get(other.receive(10, SHORT))).as("round %s", round).isEmpty();
+    }
   }
 
   @Test
