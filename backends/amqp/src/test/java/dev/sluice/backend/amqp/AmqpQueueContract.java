@@ -429,6 +429,26 @@ abstract class AmqpQueueContract extends MessageQueueContract {
   }
 
   @Test
+  void carries_attributes_in_every_script() {
+    Topology topology = provisioned();
+    AmqpQueue queue = queue(client, topology, LONG);
+    Message message =
+        message("x")
+            .with(
+                Map.of(
+                    "reason", Attribute.text("Café \uD83D\uDE00 failed"),
+                    "own", new Attribute("String.json", "{\"ü\": \"\uD83D\uDE00\"}"),
+                    "number", new Attribute("Number.float", "1.50"),
+                    "empty", Attribute.text(""),
+                    "lines", Attribute.text("\r\n\t\u0001")));
+    get(queue.send(List.of(message), Duration.ZERO));
+    Delivery delivery = receiveOne(queue);
+    assertThat(delivery.message()).isEqualTo(message);
+    get(queue.release(delivery, Duration.ZERO));
+    assertThat(receiveOne(queue).message()).isEqualTo(message);
+  }
+
+  @Test
   void takes_attributes_up_to_64_KiB() {
     Topology topology = provisioned();
     AmqpQueue queue = queue(client, topology, LONG);
