@@ -1,6 +1,7 @@
 package dev.sluice.backend.amqp;
 
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import dev.sluice.engine.queue.QueueException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one process to a broker, which its queues share. Nothing is connected before
@@ -31,6 +34,8 @@ import javax.net.ssl.TrustManagerFactory;
  * <p>Safe for use by many threads. The queues are closed before it.
  */
 public final class AmqpClient implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(AmqpClient.class);
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
@@ -75,6 +80,7 @@ public final class AmqpClient implements AutoCloseable {
     factory.setAutomaticRecoveryEnabled(false);
     factory.setTopologyRecoveryEnabled(false);
     factory.setThreadFactory(threads);
+    factory.setExceptionHandler(new Quiet());
     if (options.tls()) {
       try {
         factory.useSslProtocol(trusting(options.authorities()));
@@ -169,6 +175,14 @@ public final class AmqpClient implements AutoCloseable {
     sending.close();
     receiving.close();
     callbacks.shutdown();
+  }
+
+  /** A connection that breaks is told to whoever uses it; the client need not log it, too. */
+  private static final class Quiet extends ForgivingExceptionHandler {
+    @Override
+    protected void log(String message, Throwable failure) {
+      log.debug("the AMQP client: {}", message, failure);
+    }
   }
 
   private static final class Threads implements ThreadFactory {
