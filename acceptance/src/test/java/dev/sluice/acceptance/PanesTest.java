@@ -61,11 +61,13 @@ class PanesTest {
   }
 
   private Map<String, String> environment() {
+    int readers = TestPorts.free();
+    TestPorts.free(); // the one after it is the second reader's
     return Map.of(
         "RUN_FOLDER", folder.resolve("run").toString(),
         "SLUICE_LOCAL_DATA", folder.resolve("data").toString(),
         "WRITER_PORT", Integer.toString(TestPorts.free()),
-        "READER_PORT", Integer.toString(TestPorts.free()),
+        "READER_PORT", Integer.toString(readers),
         "SLUICE_LOCAL_SQS_PORT", Integer.toString(TestPorts.free()),
         "SLUICE_LOCAL_STORE_PORT", Integer.toString(TestPorts.free()),
         "SLUICE_LOCAL_ALGORITHMS_PORT", Integer.toString(TestPorts.free()),
