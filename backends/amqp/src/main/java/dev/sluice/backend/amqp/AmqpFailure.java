@@ -1,7 +1,6 @@
 package dev.sluice.backend.amqp;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
@@ -10,6 +9,8 @@ import dev.sluice.engine.queue.QueueException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -107,9 +108,26 @@ final class AmqpFailure {
         : null;
   }
 
-  /** Whether the channel was closed in the meantime, which says nothing of its own. */
-  static boolean isClosed(Throwable failure) {
-    return failure instanceof AlreadyClosedException;
+  /** What a stage of a future failed with; the stages after it wrap that. */
+  static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /** The same outcome, with a failure that is not wrapped. */
+  static <T> CompletableFuture<T> unwrapped(CompletableFuture<T> stage) {
+    CompletableFuture<T> plain = new CompletableFuture<>();
+    var unused =
+        stage.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                plain.complete(value);
+              } else {
+                plain.completeExceptionally(causeOf(failure));
+              }
+            });
+    return plain;
   }
 
   private static String oneLine(@Nullable String text) {

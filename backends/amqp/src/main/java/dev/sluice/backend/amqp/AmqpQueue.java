@@ -91,15 +91,16 @@ public final class AmqpQueue implements MessageQueue {
     if (outgoing.isEmpty()) {
       return CompletableFuture.completedFuture(results);
     }
-    return publisher
-        .publish(outgoing)
-        .thenApply(
-            published -> {
-              for (int i = 0; i < published.size(); i++) {
-                results.set(positions.get(i), published.get(i));
-              }
-              return results;
-            });
+    return AmqpFailure.unwrapped(
+        publisher
+            .publish(outgoing)
+            .thenApply(
+                published -> {
+                  for (int i = 0; i < published.size(); i++) {
+                    results.set(positions.get(i), published.get(i));
+                  }
+                  return results;
+                }));
   }
 
   @Override
@@ -133,7 +134,7 @@ public final class AmqpQueue implements MessageQueue {
    */
   @Override
   public CompletableFuture<Depth> depth() {
-    return receiver.inHand().thenCompose(counter::depth);
+    return AmqpFailure.unwrapped(receiver.inHand().thenCompose(counter::depth));
   }
 
   /** Gives back what was pushed here and not asked for; takes 2 s at the most. */

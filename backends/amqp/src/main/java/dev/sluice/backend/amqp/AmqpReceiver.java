@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -429,7 +428,7 @@ final class AmqpReceiver {
                   // It stays what it was, and is given back when its time is up.
                   held.until = clock.instant().plus(options.visibility());
                   of.held.put(of.receipt(held.pushed), held);
-                  future.completeExceptionally(causeOf(failure));
+                  future.completeExceptionally(AmqpFailure.causeOf(failure));
                 });
   }
 
@@ -450,7 +449,7 @@ final class AmqpReceiver {
                     log.warn(
                         "{} cannot be dead-lettered and is tried again: {}",
                         pushed.id,
-                        causeOf(failure).getMessage());
+                        AmqpFailure.causeOf(failure).getMessage());
                     var unusedRetry =
                         thread.schedule(
                             () -> setAside(of, pushed, why, dead),
@@ -563,12 +562,6 @@ final class AmqpReceiver {
     } catch (RejectedExecutionException e) {
       log.debug("the AMQP client is closed", e);
     }
-  }
-
-  private static Throwable causeOf(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   /**
