@@ -18,8 +18,9 @@ record BrokerConfiguration(int port, BrokerLogin login, BrokerData data) {
    * The period is how late a message can be whose time has come: with 20,000 of them waiting it
    * costs less than 2% of one core, with none less than 1%. Unknown arguments are those of other
    * brokers, such as {@code x-queue-type}. A message for a queue that is not there is returned, and
-   * the connection not closed. Above the threshold messages are in the store only; as a share of the
-   * JVM's memory, which it would be, it is too much beside a database.
+   * the connection not closed. Without validation at once, a message whose headers the broker
+   * cannot read is confirmed and dropped later. Above the threshold messages are in the store only;
+   * as a share of the JVM's memory, which it would be, it is too much beside a database.
    */
   private static final String TEMPLATE =
       """
@@ -31,6 +32,7 @@ record BrokerConfiguration(int port, BrokerLogin login, BrokerData data) {
           "virtualhost.housekeepingThreadCount": "1",
           "queue.behaviourOnUnknownDeclareArgument": "IGNORE",
           "qpid.port.closeWhenNoRoute": "false",
+          "qpid.connection.forceValidation": "true",
           "broker.flowToDiskThreshold": "33554432"
         },
         "authenticationproviders": [{
@@ -44,7 +46,9 @@ record BrokerConfiguration(int port, BrokerLogin login, BrokerData data) {
         "ports": [{
           "name": "amqp", "type": "AMQP", "port": "%d", "bindingAddress": "%s",
           "authenticationProvider": "sluice", "protocols": ["AMQP_0_9_1"],
-          "virtualhostaliases": [%s]
+          "virtualhostaliases": [
+            {"name": "only", "type": "patternMatchingAlias", "pattern": %s}
+          ]
         }]
       }
       """;
@@ -58,17 +62,16 @@ record BrokerConfiguration(int port, BrokerLogin login, BrokerData data) {
             data.virtualHostNode(),
             port,
             LocalOptions.HOST,
-            alias());
+            json(virtualHost()));
     return "data:;base64," + Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
-  /** Clients that name another virtual host are told that there is none. */
-  private String alias() {
-    return login.virtualHost().equals("/")
-        ? "{\"name\": \"default\", \"type\": \"defaultAlias\"}"
-        : "{\"name\": \"named\", \"type\": \"patternMatchingAlias\", \"pattern\": "
-            + json(Pattern.quote(login.virtualHost()))
-            + "}";
+  /**
+   * Clients that name another virtual host are told that there is none. The broker has left out the
+   * first slash when it looks for one.
+   */
+  private String virtualHost() {
+    return Pattern.quote(login.virtualHost().replaceFirst("^/", ""));
   }
 
   /** As a JSON string. */

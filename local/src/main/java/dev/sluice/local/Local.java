@@ -14,11 +14,27 @@ import picocli.CommandLine.Option;
     name = "local",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the SQS wire protocol, a database for jobs and some demo algorithms on 127.0.0.1, with data"
-            + " on disk.",
+        "Runs the SQS wire protocol or an AMQP broker, a database for jobs and some demo algorithms on"
+            + " 127.0.0.1, with data on disk.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:stopped by a signal", "2:bad option, or a port or the data is in use"})
 public final class Local implements Callable<Integer> {
+
+  @Option(
+      names = "--queue",
+      paramLabel = "sqs|amqp",
+      defaultValue = "${env:SLUICE_QUEUE:-sqs}",
+      description = "how to speak to queues (SLUICE_QUEUE, default sqs)")
+  private LocalQueues.Protocol queue = LocalQueues.Protocol.SQS;
+
+  @Option(
+      names = "--amqp-url",
+      paramLabel = "URL",
+      defaultValue = "${env:SLUICE_AMQP_URL:-amqp://guest:guest@127.0.0.1:5672}",
+      description =
+          "where the AMQP broker is, and who may connect to it; one that is there already is used as it"
+              + " is (SLUICE_AMQP_URL, default amqp://guest:guest@127.0.0.1:5672)")
+  private String amqpUrl = "";
 
   @Option(
       names = "--sqs-port",
@@ -61,6 +77,7 @@ public final class Local implements Callable<Integer> {
     }
     int code =
         new CommandLine(new Local())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(
                 (failure, wrong) -> {
                   failure
@@ -87,12 +104,12 @@ public final class Local implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LocalOptions forStore = options(storePort, "store");
     Stage stage = Stage.fromEnvironment(System.getenv());
-    LocalStack stack = LocalStack.start(options(sqsPort, "sqs"));
-    LocalStore store = startOrClose(stack::close, () -> LocalStore.start(forStore, stage));
+    LocalQueues queues = queues();
+    LocalStore store = startOrClose(queues::close, () -> LocalStore.start(forStore, stage));
     DemoAlgorithms algorithms =
         startOrClose(
             () -> {
-              try (stack) {
+              try (queues) {
                 store.close();
               }
             },
@@ -102,7 +119,7 @@ public final class Local implements Callable<Integer> {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  try (stack) {
+                  try (queues) {
                     algorithms.close();
                     store.close();
                   }
@@ -112,8 +129,8 @@ public final class Local implements Callable<Integer> {
                 },
                 "stop"));
     System.out.println(
-        "local: SQS on "
-            + stack.endpoint()
+        "local: "
+            + queues.line()
             + ", store on "
             + store.url()
             + ", algorithms on "
@@ -124,8 +141,19 @@ public final class Local implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  private LocalQueues queues() {
+    return switch (queue) {
+      case SQS -> LocalQueues.sqs(options(sqsPort, "sqs"));
+      case AMQP -> LocalQueues.amqp(AmqpAddress.all(amqpUrl), storage("amqp"));
+    };
+  }
+
   private LocalOptions options(int port, String folder) {
-    return new LocalOptions(port, new LocalOptions.Storage.Directory(data.resolve(folder)));
+    return new LocalOptions(port, storage(folder));
+  }
+
+  private LocalOptions.Storage storage(String folder) {
+    return new LocalOptions.Storage.Directory(data.resolve(folder));
   }
 
   /** What is open by then. */

@@ -38,19 +38,21 @@ import org.apache.qpid.server.store.MemorySystemConfigImpl;
  * <p>What of it is not as with RabbitMQ:
  *
  * <ul>
- *   <li>The {@code expiration} of a message is the time when it expires, in milliseconds since 1970,
- *       and not for how long it lives.
+ *   <li>The {@code expiration} of a message is the time when it expires, in milliseconds since
+ *       1970, and not for how long it lives.
  *   <li>A message that expires goes on to another queue if its own was declared with {@code
  *       expiryPolicy} ROUTE_TO_ALTERNATE and an {@code alternateBinding}. It keeps its expiration,
  *       and is lost in a queue that was declared without a {@code minimumMessageTtl} of {@link
  *       Long#MAX_VALUE}, with which nothing expires.
- *   <li>{@code x-qpid-maximum-delivery-count} is looked at when a message is rejected without {@code
- *       requeue}, and not when it is requeued or its consumer's connection ends. Without it, what is
- *       rejected without {@code requeue} is requeued.
- *   <li>A queue may be declared again with other arguments, which change nothing; arguments that are
- *       not known are ignored.
+ *   <li>{@code x-qpid-maximum-delivery-count} is looked at when a message is rejected without
+ *       {@code requeue}, and not when it is requeued or its consumer's connection ends. Without it,
+ *       what is rejected without {@code requeue} is requeued.
+ *   <li>A queue may be declared again with other arguments, which change nothing; arguments that
+ *       are not known are ignored.
  *   <li>{@code basic.qos} is for all consumers of a channel together.
  *   <li>There is no {@code exchange.bind}: it ends the connection.
+ *   <li>Some texts with characters beyond 16 bits are malformed as the value of a header, which
+ *       ends the connection; as bytes they are not, nor in other properties or in the body.
  * </ul>
  */
 public final class LocalBroker implements AutoCloseable {
@@ -168,7 +170,11 @@ public final class LocalBroker implements AutoCloseable {
     @Override
     public void close() {
       try (data) {
-        system.closeAsync().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (tasks.isRunning()) {
+          system.closeAsync().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+      } catch (IllegalStateException e) {
+        // in between, the broker's own shutdown hook has stopped it
       } catch (ExecutionException | TimeoutException e) {
         throw new LocalException("the AMQP broker did not stop: " + e, e);
       } catch (InterruptedException e) {

@@ -1,9 +1,12 @@
 package dev.sluice.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.GetResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -307,6 +312,168 @@ final class LocalTest {
     } catch (SQLException killed) {
       assertThat(committed).isNotEmpty();
     }
+  }
+
+  private static final Pattern READY_AMQP =
+      Pattern.compile(
+          "local: AMQP on 127.0.0.1:(\\d+), store on jdbc:h2:tcp://127.0.0.1:\\d+/sluice,"
+              + " algorithms on http://127.0.0.1:\\d+, data in .*");
+
+  private Process startWithAmqp(String url) throws IOException {
+    return start(
+        Map.of(
+            "SLUICE_LOCAL_DATA",
+            data.toString(),
+            "SLUICE_LOCAL_ALGORITHMS_PORT",
+            "0",
+            "SLUICE_QUEUE",
+            "amqp",
+            "SLUICE_AMQP_URL",
+            url),
+        "--store-port",
+        "0");
+  }
+
+  private static int amqpPort(BufferedReader output) throws IOException {
+    Matcher line = READY_AMQP.matcher(String.valueOf(output.readLine()));
+    assertThat(line.matches()).as("%s", line).isTrue();
+    return Integer.parseInt(line.group(1));
+  }
+
+  @Test
+  void keeps_every_confirmed_message_when_it_is_killed_also_those_that_wait() throws Exception {
+    String url = "amqp://sluice:s%40crets@127.0.0.1:";
+    Process first = startWithAmqp(url + "0/jobs");
+    int port = amqpPort(first.inputReader());
+    Set<String> confirmed = new ConcurrentSkipListSet<>();
+    Instant due = Instant.now().plusSeconds(3);
+    try (AmqpSession session = AmqpSession.open(URI.create(url + port + "/jobs"))) {
+      session.declare("kept", AmqpSession.WORK);
+      session.declare("kept.delay", AmqpSession.delayFor("kept"));
+      CompletableFuture<Void> sender =
+          CompletableFuture.runAsync(() -> publishUntilItFails(session, due, confirmed));
+      // By then a third has come to its queue after it has expired: a restart must not lose that.
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> confirmed.size() >= 300 && Instant.now().isAfter(due.plusSeconds(1)));
+      first.destroyForcibly(); // SIGKILL, in the middle of a publish
+      exits(first, 137);
+      sender.get(30, SECONDS);
+    }
+
+    Process second = startWithAmqp(url + port + "/jobs");
+    assertThat(amqpPort(second.inputReader())).isEqualTo(port);
+    try (AmqpSession session = AmqpSession.open(URI.create(url + port + "/jobs"))) {
+      List<GetResponse> found = new ArrayList<>();
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                GetResponse message;
+                while ((message = session.channel().basicGet("kept", true)) != null) {
+                  found.add(message);
+                }
+                return found.size() >= confirmed.size() && session.count("kept.delay") == 0;
+              });
+      assertThat(found).map(LocalTest::bodyOf).containsAll(confirmed).doesNotHaveDuplicates();
+      assertThat(found)
+          .allSatisfy(
+              message -> {
+                assertThat(message.getProps().getMessageId()).isEqualTo(bodyOf(message));
+                assertThat((byte[]) message.getProps().getHeaders().get("a"))
+                    .isEqualTo(message.getBody());
+              });
+    }
+  }
+
+  private static String bodyOf(GetResponse message) {
+    return new String(message.getBody(), UTF_8);
+  }
+
+  /**
+   * One goes to the queue; one waits until the process is dead, one until it is up, by and large.
+   */
+  private static void publishUntilItFails(AmqpSession session, Instant due, Set<String> confirmed) {
+    for (int i = 0; ; i++) {
+      String body = "  \u00E9\uD83D\uDE00\u2028 %06d".formatted(i);
+      AMQP.BasicProperties.Builder properties =
+          AmqpSession.PERSISTENT
+              .builder()
+              .messageId(body)
+              .headers(Map.of("a", body.getBytes(UTF_8)));
+      if (i % 3 > 0) {
+        properties.expiration(Long.toString(due.toEpochMilli() + (i % 3 - 1) * 2_000L));
+      }
+      try {
+        session.publish(
+            i % 3 == 0 ? "kept" : "kept.delay", properties.build(), body.getBytes(UTF_8));
+      } catch (IOException | RuntimeException | InterruptedException | TimeoutException e) {
+        return;
+      }
+      confirmed.add(body);
+    }
+  }
+
+  @Test
+  void has_room_for_large_messages_beside_the_store() throws Exception {
+    Process process = startWithAmqp("amqp://guest:guest@127.0.0.1:0");
+    String url = "amqp://guest:guest@127.0.0.1:" + amqpPort(process.inputReader());
+    byte[] body = new byte[1 << 20];
+    try (AmqpSession session = AmqpSession.open(URI.create(url))) {
+      session.declare("large", AmqpSession.WORK);
+      for (int i = 0; i < 100; i++) {
+        session.publish("large", AmqpSession.PERSISTENT, body);
+      }
+      for (int i = 0; i < 100; i++) {
+        GetResponse message = session.get("large");
+        assertThat(message.getBody()).isEqualTo(body);
+        session.acknowledge(message);
+      }
+    }
+    process.destroy();
+    exits(process, 0);
+  }
+
+  @Test
+  void uses_the_amqp_broker_that_is_there_as_it_is() throws Exception {
+    try (LocalBroker there = LocalBroker.start(LocalOptions.forTests())) {
+      int port = there.endpoint().getPort();
+      Process process = startWithAmqp("amqp://me:secret@localhost:" + port);
+      assertThat(process.inputReader().readLine())
+          .startsWith("local: AMQP broker at localhost:" + port + " as it is, store on ")
+          .doesNotContain("secret");
+      assertThat(data.resolve("amqp")).doesNotExist();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "amqp|amqp://me:secret@192.0.2.1:5672|no AMQP broker takes connections at 192.0.2.1:5672,"
+            + " and the embedded one is on 127.0.0.1 alone, without TLS",
+        "amqp|amqps://me:secret@127.0.0.1:1|no AMQP broker takes connections at 127.0.0.1:1,"
+            + " and the embedded one is on 127.0.0.1 alone, without TLS",
+        "amqp|amqp://me:secret@127.0.0.1:1,127.0.0.1:2|no AMQP broker takes connections at"
+            + " 127.0.0.1:1,127.0.0.1:2, and the embedded one is on 127.0.0.1 alone, without TLS",
+        "amqp|http://me:secret@127.0.0.1|an AMQP broker's URL is amqp:// or amqps:// and"
+            + " user:password@host:5672/virtual-host; it begins with neither",
+        "amqp|amqp://me:sec ret@127.0.0.1|an AMQP broker's URL is amqp:// or amqps:// and"
+            + " user:password@host:5672/virtual-host; it is wrong at character 8",
+        "kafka|amqp://x|Invalid value for option '--queue': expected one of [SQS, AMQP]"
+            + " (case-insensitive) but was 'kafka' (--help says more)",
+      })
+  void says_in_one_line_what_is_wrong_with_the_queue(String queue, String url, String line)
+      throws Exception {
+    Process process =
+        start(
+            Map.of("SLUICE_LOCAL_DATA", data.toString(), "SLUICE_QUEUE", queue),
+            "--amqp-url",
+            url,
+            "--store-port",
+            "0");
+    exits(process, 2);
+    assertThat(process.inputReader().lines()).containsExactly("local: " + line);
   }
 
   @Test
