@@ -83,8 +83,8 @@ sealed interface BrokerData extends AutoCloseable {
 
     /**
      * Without {@code WRITE_DELAY=0}, H2 writes up to half a second late, and a kill -9 loses
-     * messages that were confirmed. Small messages in the rows themselves are quicker by half,
-     * large ones beside them; the limit is our guess.
+     * messages that were confirmed. Small messages in the rows themselves are quicker, large ones
+     * beside them; the limit is our guess.
      */
     private static String url(Path path) {
       return "jdbc:h2:"

@@ -1,5 +1,6 @@
 package dev.sluice.backend.amqp;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.sluice.engine.queue.QueueName;
@@ -79,7 +80,7 @@ enum AmqpBroker {
           "x-qpid-maximum-delivery-count", topology.maxReceives(),
           "alternateBinding", alternate(topology.dead()),
           // What has waited keeps its expiration, and is not to expire here.
-          "minimumMessageTtl", NEVER.toMillis());
+          "minimumMessageTtl", Long.MAX_VALUE);
     }
 
     @Override
@@ -99,8 +100,6 @@ enum AmqpBroker {
 
   /** More than any delivery is held: RabbitMQ's own 30 minutes would end a long handler. */
   private static final Duration CONSUMER_TIMEOUT = Duration.ofHours(13);
-
-  private static final Duration NEVER = Duration.ofDays(36_500);
 
   /** A message leaves its queue only when the next one has confirmed it. */
   private static final Map<String, Object> SAFE_DEAD_LETTERING =
@@ -124,6 +123,11 @@ enum AmqpBroker {
    */
   boolean hasPrefetchOfChannel() {
     return this == QPID;
+  }
+
+  /** The properties as this broker can take them. */
+  BasicProperties carried(BasicProperties properties) {
+    return this == QPID ? AmqpMessages.inAscii(properties) : properties;
   }
 
   /** The arguments of a queue of which nothing more is asked. */

@@ -203,6 +203,32 @@ final class AmqpMessages {
     return properties.headers(headers).build();
   }
 
+  /**
+   * The same with headers that Broker-J 10.1 takes whole: it counts the bytes of some strings
+   * wrongly that are not ASCII, and closes the connection. They go as bytes, and their type is said
+   * beside them.
+   */
+  static BasicProperties inAscii(BasicProperties properties) {
+    Map<String, Object> headers = new HashMap<>(headers(properties));
+    Map<String, Object> types = new HashMap<>();
+    if (headers.get(TYPES) instanceof Map<?, ?> given) {
+      given.forEach((name, type) -> types.put(name.toString(), type));
+    }
+    headers.replaceAll(
+        (name, value) -> {
+          boolean isText = value instanceof String || value instanceof LongString;
+          if (!isText || value.toString().chars().allMatch(c -> c < 0x80)) {
+            return value;
+          }
+          types.putIfAbsent(name, STRING);
+          return value.toString().getBytes(UTF_8);
+        });
+    if (!types.isEmpty()) {
+      headers.put(TYPES, types);
+    }
+    return properties.builder().headers(headers).build();
+  }
+
   /** A header that says an attribute's type by its own, or empty if there is none. */
   private static Optional<Object> headerOf(Attribute attribute) {
     String value = attribute.value();
@@ -348,6 +374,9 @@ final class AmqpMessages {
   private static Optional<Attribute> attributeOf(@Nullable Object value, @Nullable Object type) {
     if (value instanceof LongString || value instanceof String) {
       return Optional.of(new Attribute(type == null ? STRING : type.toString(), value.toString()));
+    }
+    if (value instanceof byte[] bytes && type != null) {
+      return Optional.of(new Attribute(type.toString(), new String(bytes, UTF_8)));
     }
     if (value instanceof byte[] bytes) {
       return Optional.of(new Attribute(BINARY, Base64.getEncoder().encodeToString(bytes)));

@@ -157,9 +157,11 @@ final class AmqpPublisher {
     AmqpDelays.Route route =
         AmqpDelays.delayed(broker, message.to(), message.delay(), Instant.now());
     BasicProperties properties =
-        route.expiration().isEmpty()
-            ? message.properties()
-            : message.properties().builder().expiration(route.expiration().get()).build();
+        broker
+            .carried(message.properties())
+            .builder()
+            .expiration(route.expiration().orElse(null))
+            .build();
     open.put(to.getNextPublishSeqNo(), entry);
     to.basicPublish(route.exchange(), route.key(), true, properties, message.body());
   }

@@ -66,6 +66,12 @@ final class AmqpReceiver {
   /** After which a failed attempt to set a message aside is repeated; our guess. */
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
+  /**
+   * How long before a channel is closed there is no acknowledgement on it: RabbitMQ (3.10, quorum
+   * queues) delivers again what was acknowledged just before.
+   */
+  private static final Duration LAST_WORDS = Duration.ofMillis(100);
+
   /** A consumer that is opened beside others brings at least this part of what they bring. */
   private static final int LEAST_GROWTH = 8;
 
@@ -588,8 +594,14 @@ final class AmqpReceiver {
               giveBackWaiting(last)
                   .whenComplete(
                       (done, failure) -> {
-                        lost(last, new IOException("queue " + queue + " is closed"));
-                        future.complete(null);
+                        var unusedEnd =
+                            thread.schedule(
+                                () -> {
+                                  lost(last, new IOException("queue " + queue + " is closed"));
+                                  future.complete(null);
+                                },
+                                LAST_WORDS.toMillis(),
+                                TimeUnit.MILLISECONDS);
                       });
         });
   }

@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,7 @@ abstract class AmqpQueueContract extends MessageQueueContract {
   private static final AtomicInteger NUMBER =
       new AtomicInteger((int) (System.nanoTime() % 100_000) * 1000);
   static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofMillis(500);
   static final Duration SECONDS = Duration.ofSeconds(5);
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -351,6 +353,26 @@ abstract class AmqpQueueContract extends MessageQueueContract {
   }
 
   @Test
+  void what_was_acknowledged_before_it_was_closed_does_not_come_again() {
+    Topology topology = provisioned();
+    AmqpQueue other = queue(client, topology, LONG);
+    for (int round = 0; round < 5; round++) {
+      AmqpQueue queue = queue(client(), topology, LONG);
+      for (int i = 0; i < 50; i++) {
+        get(other.send(Stream.generate(() -> message("x")).limit(10).toList(), Duration.ZERO));
+      }
+      for (int left = 500; left > 0; ) {
+        List<Delivery> deliveries = get(queue.receive(10, SECONDS));
+        assertThat(deliveries).as("of the %s that are left", left).isNotEmpty();
+        left -= deliveries.size();
+        var unused = queue.acknowledge(deliveries);
+      }
+      queue.close();
+      assertThat(get(other.receive(10, SHORT))).as("round %s", round).isEmpty();
+    }
+  }
+
+  @Test
   void delays_by_the_second() {
     Topology topology = provisioned();
     AmqpQueue queue = queue(client, topology, LONG);
@@ -404,6 +426,26 @@ abstract class AmqpQueueContract extends MessageQueueContract {
     assertThat(get(queue.send(List.of(message("x")), Duration.ZERO)))
         .containsExactly(new SendResult.Sent(new MessageId("id-1")));
     assertThat(receiveOne(queue).message().body()).isEqualTo("x");
+  }
+
+  @Test
+  void carries_attributes_in_every_script() {
+    Topology topology = provisioned();
+    AmqpQueue queue = queue(client, topology, LONG);
+    Message message =
+        message("x")
+            .with(
+                Map.of(
+                    "reason", Attribute.text("Café \uD83D\uDE00 failed"),
+                    "own", new Attribute("String.json", "{\"ü\": \"\uD83D\uDE00\"}"),
+                    "number", new Attribute("Number.float", "1.50"),
+                    "empty", Attribute.text(""),
+                    "lines", Attribute.text("\r\n\t\u0001")));
+    get(queue.send(List.of(message), Duration.ZERO));
+    Delivery delivery = receiveOne(queue);
+    assertThat(delivery.message()).isEqualTo(message);
+    get(queue.release(delivery, Duration.ZERO));
+    assertThat(receiveOne(queue).message()).isEqualTo(message);
   }
 
   @Test
