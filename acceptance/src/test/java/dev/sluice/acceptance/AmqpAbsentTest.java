@@ -10,11 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What programs say and do whose queue is on an AMQP broker that is not there. */
 class AmqpAbsentTest {
 
-  private final Stack stack =
-      new Stack()
-          .withoutAws()
-          .with("SLUICE_QUEUE", "amqp")
-          .with("SLUICE_AMQP_URL", "amqp://ada:secret@127.0.0.1:" + TestPorts.free());
+  private final Stack stack = new Stack().onAmqp("amqp://ada:secret@127.0.0.1:" + TestPorts.free());
 
   @AfterEach
   void close() {

@@ -43,11 +43,7 @@ class DynamoFlowTest {
 
   /** Programs on the embedded queue service that the tests share, on queues of their own. */
   private static Stack stack(String name) {
-    return new Stack()
-        .with("AWS_ENDPOINT_URL_SQS", QUEUES.queue().toString())
-        .with("SLUICE_QUEUE_NAME", name)
-        .with("SLUICE_QUEUE_DEAD", name + "-dead")
-        .with("SLUICE_QUEUE_RESULTS", name + "-results");
+    return new Stack().with("AWS_ENDPOINT_URL_SQS", QUEUES.queue().toString()).named(name);
   }
 
   private static Stack onDynamo(String name) {

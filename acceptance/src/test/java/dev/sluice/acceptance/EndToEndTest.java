@@ -8,6 +8,8 @@ class EndToEndTest {
 
   @Test
   void every_message_answered_with_201_ends_processed_or_dead_lettered() {
-    Flow.run(4_500, Duration.ofMinutes(3));
+    try (Stack stack = new Stack()) {
+      Flow.run(stack, 1, 4_500, Duration.ofMinutes(3));
+    }
   }
 }

@@ -122,6 +122,14 @@ final class JobFlow {
     return states;
   }
 
+  /** Waits until so many jobs have had their effect. */
+  void awaitEffects(int least) {
+    await(least + " jobs had their effect")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> effects().size() >= least);
+  }
+
   /** Waits until every job has ended. */
   void awaitEnd(Service writer, int jobs, Duration patience) {
     await()

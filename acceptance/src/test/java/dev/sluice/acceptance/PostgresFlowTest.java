@@ -1,7 +1,6 @@
 package dev.sluice.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.acceptance.Stack.Service;
 import dev.sluice.backend.jdbc.JdbcOptions;
@@ -21,13 +20,6 @@ class PostgresFlowTest {
 
   private static final int JOBS = 300;
 
-  private static void awaitEffects(JobFlow flow, int least) {
-    await(least + " jobs had their effect")
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> flow.effects().size() >= least);
-  }
-
   @Test
   void every_job_ends_though_a_reader_and_the_database_are_killed() {
     try (Postgres postgres = new Postgres();
@@ -45,10 +37,10 @@ class PostgresFlowTest {
       List.of(writer, first, second).forEach(Service::awaitReady);
 
       Set<String> ids = Set.copyOf(JobFlow.submit(List.of(writer), JOBS));
-      awaitEffects(flow, JOBS / 10);
+      flow.awaitEffects(JOBS / 10);
       first.program().kill();
       stack.reader();
-      awaitEffects(flow, JOBS / 4);
+      flow.awaitEffects(JOBS / 4);
       postgres.kill();
       assertThat(flow.effects()).as("killed in the middle").hasSizeLessThan(JOBS);
       writer.awaitStatus("/api/jobs", 500);

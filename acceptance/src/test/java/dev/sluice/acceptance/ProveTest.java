@@ -28,9 +28,11 @@ class ProveTest {
 
   @Test
   void a_hundred_thousand_messages_lose_none_and_share_their_calls() {
-    double callsPerMessage = Flow.run(108_000, Duration.ofMinutes(15));
+    try (Stack stack = new Stack()) {
+      double callsPerMessage = Flow.run(stack, 1, 108_000, Duration.ofMinutes(15));
 
-    assertThat(callsPerMessage).isLessThanOrEqualTo(0.12);
+      assertThat(callsPerMessage).isLessThanOrEqualTo(0.12);
+    }
   }
 
   @Test

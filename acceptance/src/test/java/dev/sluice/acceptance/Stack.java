@@ -83,10 +83,21 @@ final class Stack implements AutoCloseable {
     return this;
   }
 
-  /** Takes all that is AWS's away from the programs that are started from now on. */
-  Stack withoutAws() {
+  /**
+   * Puts the queues on the AMQP broker at this address, which {@link #local()} starts if there is
+   * none; takes all that is AWS's away.
+   */
+  Stack onAmqp(String url) {
     environment.keySet().removeIf(name -> name.startsWith("AWS_"));
-    return this;
+    environment.remove("SLUICE_READER_POLL");
+    return with("SLUICE_QUEUE", "amqp").with("SLUICE_AMQP_URL", url);
+  }
+
+  /** Calls the queues by this name, so that stacks can share a broker. */
+  Stack named(String queue) {
+    return with("SLUICE_QUEUE_NAME", queue)
+        .with("SLUICE_QUEUE_DEAD", queue + "-dead")
+        .with("SLUICE_QUEUE_RESULTS", queue + "-results");
   }
 
   URI queue() {
@@ -133,17 +144,23 @@ final class Stack implements AutoCloseable {
 
   /** Starts the embedded stack, and waits until it is there. */
   Program local() {
-    return start("local").awaitOutput("SQS on");
+    return start("local").awaitOutput("data in");
   }
 
   /** Starts the embedded stack and creates the queues. */
   Program localWithQueues() {
     Program local = local();
-    Program setup = start("setup", "--wait", "30s");
+    setup("--wait", "30s");
+    return local;
+  }
+
+  /** Runs setup to its good end, and gives what it says. */
+  String setup(String... arguments) {
+    Program setup = start("setup", arguments);
     if (setup.exitCode() != 0) {
       throw new AssertionError("setup failed:\n" + setup.output());
     }
-    return local;
+    return setup.output();
   }
 
   /** A service and where it listens. */
