@@ -91,7 +91,7 @@ public record AmqpOptions(
       }
       each.add(
           isShort
-              ? each.get(0).at(nodeOf(parsed("amqp://" + text), each.get(0).tls))
+              ? each.get(0).at(shortNode(text, each.get(0).tls))
               : one(parsed(text), authorities));
     }
     AmqpOptions first = each.get(0);
@@ -132,6 +132,15 @@ public record AmqpOptions(
         path.length() <= 1 ? "/" : decoded(path.substring(1)),
         tls,
         authorities);
+  }
+
+  private static Node shortNode(String text, boolean tls) {
+    URI uri = parsed("amqp://" + text);
+    if (uri.getRawUserInfo() != null || !uri.getRawPath().isEmpty()) {
+      throw new IllegalArgumentException(
+          URL_VARIABLE + " has of a further node its host and port, or a whole address");
+    }
+    return nodeOf(uri, tls);
   }
 
   private static Node nodeOf(URI uri, boolean tls) {
