@@ -12,6 +12,7 @@ import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.Topology;
 import dev.sluice.engine.work.DeadLetters;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,6 +147,47 @@ final class RabbitQueueTest extends AmqpQueueContract {
         new AmqpClient(AmqpOptions.of("amqp://" + node + "/nowhere", Optional.empty()), "r")) {
       AmqpQueue queue = new AmqpQueue(client, new QueueName("x"), AmqpQueueOptions.plain());
       assertThatThrownBy(() -> queue.depth().join()).cause().hasMessageContaining("nowhere");
+    }
+  }
+
+  private AmqpClient user(String name, String configure, String write, String read) {
+    rabbit.ctl("add_user", name, "secret");
+    rabbit.ctl("set_permissions", name, configure, write, read);
+    return new AmqpClient(
+        AmqpOptions.of("amqp://" + name + ":secret@" + broker().nodes().get(0), Optional.empty()),
+        name);
+  }
+
+  @Test
+  void the_rights_that_the_README_names_are_enough() {
+    Topology topology = newTopology();
+    String own = topology.queue() + ".*";
+    String write = "^(amq\\.default|" + topology.queue() + "\\.delay\\..*)$";
+    try (AmqpClient setup = user("setup", own, "^(amq\\.default|" + own + ")$", own);
+        AmqpClient writer = user("writer", "^$", write, "^$");
+        AmqpClient reader = user("reader1", "^$", write, own)) {
+      new AmqpProvisioner(setup).provision(topology);
+      AmqpQueueOptions work = AmqpQueueOptions.work(LONG, topology.dead());
+      AmqpQueue sending = new AmqpQueue(writer, topology.queue(), work);
+      AmqpQueue receiving = new AmqpQueue(reader, topology.queue(), work);
+      AmqpQueue dead = new AmqpQueue(reader, topology.dead(), AmqpQueueOptions.plain());
+
+      get(sending.send(List.of(message("now")), Duration.ZERO));
+      get(sending.send(List.of(message("later")), Duration.ofSeconds(1)));
+      assertThat(get(sending.depth()).total()).isEqualTo(2);
+      Delivery now = get(receiving.receive(1, SECONDS)).get(0);
+      get(receiving.release(now, Duration.ofSeconds(1)));
+      List<Delivery> later = new ArrayList<>();
+      while (later.size() < 2) {
+        List<Delivery> more = get(receiving.receive(2, SECONDS));
+        assertThat(more).isNotEmpty();
+        later.addAll(more);
+      }
+      get(dead.send(List.of(now.message()), Duration.ZERO));
+      assertThat(get(dead.receive(1, SECONDS))).hasSize(1);
+      receiving.close();
+      dead.close();
+      sending.close();
     }
   }
 
