@@ -183,7 +183,8 @@ final class LoadClientTest {
           CommandLineRun.of("--url", writer.url(), "--seconds", "2", "--rate", "50");
 
       assertThat(run.exitCode()).isZero();
-      assertThat(writer.payloads()).hasSizeBetween(90, 101);
+      // A machine with much else to do sees a little late that the time is up.
+      assertThat(writer.payloads()).hasSizeBetween(90, 110);
       assertThat(run.out()).containsPattern("sent \\d+  201 \\d+  400 \\d+  500 0  unexpected 0");
     }
   }
