@@ -25,7 +25,7 @@ class AmqpAbsentTest {
 
   @Test
   void services_start_without_anything_of_aws_and_wait_for_their_broker() {
-    stack.local();
+    stack.start("local", "--queue", "sqs").awaitOutput("data in"); // for the database alone
     for (Stack.Service service : List.of(stack.writer(), stack.reader())) {
       service.program().awaitOutput("waiting for queue sluice");
       service.awaitStatus("/health/readiness", 503);

@@ -373,6 +373,7 @@ final class AmqpReceiver {
                             (done, failure) -> {
                               if (failure != null) {
                                 of.await(each);
+                                serve();
                               }
                             }))
             .toArray(CompletableFuture[]::new));
