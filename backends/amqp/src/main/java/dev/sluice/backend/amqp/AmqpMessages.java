@@ -51,8 +51,8 @@ final class AmqpMessages {
   /** How often RabbitMQ has delivered a message of a quorum queue in vain. */
   private static final String DELIVERY_COUNT = "x-delivery-count";
 
-  private static final String FIRST_DEATH_REASON = "x-first-death-reason";
-  private static final String FIRST_DEATH_QUEUE = "x-first-death-queue";
+  /** Where and why RabbitMQ has dead-lettered a message; what had a delay has it, too. */
+  private static final String DEATHS = "x-death";
 
   private static final Set<String> OURS = Set.of(ATTEMPTS, SENT_AT, TYPES);
 
@@ -61,9 +61,9 @@ final class AmqpMessages {
       Set.of(
           DELIVERY_COUNT,
           "x-acquired-count",
-          "x-death",
-          FIRST_DEATH_REASON,
-          FIRST_DEATH_QUEUE,
+          DEATHS,
+          "x-first-death-reason",
+          "x-first-death-queue",
           "x-first-death-exchange",
           "x-last-death-reason",
           "x-last-death-queue",
@@ -343,8 +343,12 @@ final class AmqpMessages {
     }
   }
 
-  /** A delivered message. What cannot be read of it is replaced, and that is said beside it. */
-  static Message message(MessageId id, BasicProperties properties, byte[] body) {
+  /**
+   * A delivered message. What cannot be read of it is replaced, and that is said beside it.
+   *
+   * @param isDead whether it may be one that the broker has given up, which is said beside it, too
+   */
+  static Message message(MessageId id, BasicProperties properties, byte[] body, boolean isDead) {
     Map<String, Attribute> attributes = new HashMap<>();
     Map<String, Object> headers = headers(properties);
     Map<?, ?> types = headers.get(TYPES) instanceof Map<?, ?> map ? map : Map.of();
@@ -360,15 +364,22 @@ final class AmqpMessages {
         attributes.put(property.name(), Attribute.text(value));
       }
     }
-    if (headers.get(FIRST_DEATH_REASON) != null && !attributes.containsKey(DeadLetters.REASON)) {
-      attributes.put(
-          DeadLetters.REASON,
-          Attribute.text("given up by the broker: " + headers.get(FIRST_DEATH_REASON)));
-      attributes.put(
-          DeadLetters.ORIGIN, Attribute.text(String.valueOf(headers.get(FIRST_DEATH_QUEUE))));
+    if (isDead && !attributes.containsKey(DeadLetters.REASON)) {
+      attributes.putAll(death(headers.get(DEATHS)));
     }
     unreadable(body).ifPresent(why -> attributes.put(UNREADABLE, Attribute.text(why)));
     return new Message(id, new String(body, UTF_8), attributes);
+  }
+
+  /** What RabbitMQ says of why a message is a dead letter; the latest is the first. */
+  private static Map<String, Attribute> death(@Nullable Object deaths) {
+    return deaths instanceof List<?> list
+            && !list.isEmpty()
+            && list.get(0) instanceof Map<?, ?> latest
+        ? Map.of(
+            DeadLetters.REASON, Attribute.text("given up by the broker: " + latest.get("reason")),
+            DeadLetters.ORIGIN, Attribute.text(String.valueOf(latest.get("queue"))))
+        : Map.of();
   }
 
   private static Optional<Attribute> attributeOf(@Nullable Object value, @Nullable Object type) {

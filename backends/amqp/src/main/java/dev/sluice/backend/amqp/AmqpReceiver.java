@@ -1,14 +1,11 @@
 package dev.sluice.backend.amqp;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.DefaultConsumer;
-import com.rabbitmq.client.Envelope;
 import dev.sluice.backend.amqp.AmqpPublisher.Outgoing;
+import dev.sluice.backend.amqp.AmqpSession.Held;
+import dev.sluice.backend.amqp.AmqpSession.Pushed;
 import dev.sluice.engine.queue.AcknowledgeResult;
 import dev.sluice.engine.queue.Delivery;
-import dev.sluice.engine.queue.Message;
-import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.queue.MessageIds;
 import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.QueueName;
@@ -20,9 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,9 +67,6 @@ final class AmqpReceiver {
    */
   private static final Duration LAST_WORDS = Duration.ofMillis(100);
 
-  /** A consumer that is opened beside others brings at least this part of what they bring. */
-  private static final int LEAST_GROWTH = 8;
-
   private final AmqpLink link;
   private final ScheduledThreadPoolExecutor thread;
   private final AmqpPublisher publisher;
@@ -87,85 +79,13 @@ final class AmqpReceiver {
   private final Deque<Waiter> waiters = new ArrayDeque<>();
   private long lastAsked;
   private long sessions;
-  private @Nullable Session session;
+  private @Nullable AmqpSession session;
   private @Nullable ScheduledFuture<?> turns;
+  private boolean serving;
   private boolean closed;
 
   /** Somebody who waits for messages. */
   private record Waiter(int most, CompletableFuture<List<Delivery>> future) {}
-
-  /**
-   * A message that the broker has pushed.
-   *
-   * @param tap what it came through
-   * @param number its delivery tag
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Pushed(
-      Tap tap, long number, MessageId id, BasicProperties properties, byte[] body, int attempt) {
-
-    Outgoing copy(QueueName to, Map<String, Object> headers, int attempts, Duration delay) {
-      return new Outgoing(
-          to, id, AmqpMessages.copied(properties, id, attempts, headers), body, delay);
-    }
-  }
-
-  /** A message that a caller has. */
-  private static final class Held {
-    private final Pushed pushed;
-    private Instant until;
-
-    Held(Pushed pushed, Instant until) {
-      this.pushed = pushed;
-      this.until = until;
-    }
-  }
-
-  /** A consumer on the channel, and how much of its prefetch is used up. */
-  private static final class Tap {
-    private final int prefetch;
-    private int unsettled;
-
-    Tap(int prefetch) {
-      this.prefetch = prefetch;
-    }
-  }
-
-  /** What lives as long as a channel. */
-  private static final class Session {
-    private final String name;
-    private final Channel channel;
-    private final Map<String, Tap> taps = new LinkedHashMap<>();
-    private final Deque<Pushed> waiting = new ArrayDeque<>();
-    private final Map<String, Held> held = new LinkedHashMap<>();
-    private int unsettled;
-    private boolean serving;
-
-    Session(String name, Channel channel) {
-      this.name = name;
-      this.channel = channel;
-    }
-
-    String receipt(Pushed pushed) {
-      return name + "/" + pushed.number;
-    }
-
-    /** How many messages the broker may push at a time. */
-    int window() {
-      return taps.values().stream().mapToInt(tap -> tap.prefetch).sum();
-    }
-
-    /** How many of these it has pushed, and not been told of. */
-    int used() {
-      return taps.values().stream().mapToInt(tap -> tap.unsettled).sum();
-    }
-
-    void settle(Pushed pushed) throws IOException {
-      channel.basicAck(pushed.number, false);
-      pushed.tap.unsettled--;
-      unsettled--;
-    }
-  }
 
   AmqpReceiver(
       AmqpClient client, AmqpPublisher publisher, QueueName queue, AmqpQueueOptions options) {
@@ -177,20 +97,19 @@ final class AmqpReceiver {
   }
 
   // --- what callers ask for
-  // -----------------------------------------------------------------------
 
   CompletableFuture<List<Delivery>> receive(int most, Duration wait) {
     Duration atLeast = wait.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : wait;
     return begin(
         "receive from",
         (CompletableFuture<List<Delivery>> future) -> {
-          Session now = open();
+          AmqpSession now = open();
           waiters.removeIf(waiter -> waiter.future.isDone());
           waiters.add(new Waiter(most, future));
           lastAsked = System.nanoTime();
-          serve(now);
+          serve();
           if (!future.isDone()) {
-            widen(now);
+            now.widen(waiters.stream().mapToInt(waiter -> waiter.most).sum(), ids);
             var giveUp =
                 thread.schedule(
                     () -> future.complete(List.of()), atLeast.toMillis(), TimeUnit.MILLISECONDS);
@@ -213,16 +132,16 @@ final class AmqpReceiver {
   }
 
   private AcknowledgeResult acknowledge(String receipt) {
-    Session now = session;
-    if (now == null || !receipt.startsWith(now.name)) {
+    AmqpSession now = session;
+    if (now == null || !now.hasGiven(receipt)) {
       return AcknowledgeResult.KEPT; // the broker delivers again what its channel had
     }
-    Held held = now.held.remove(receipt);
-    if (held == null) {
+    Optional<Held> held = now.take(receipt);
+    if (held.isEmpty()) {
       return AcknowledgeResult.GONE;
     }
     try {
-      now.settle(held.pushed);
+      now.settle(held.get().pushed);
       return AcknowledgeResult.GONE;
     } catch (IOException | RuntimeException e) {
       lost(now, e);
@@ -247,8 +166,10 @@ final class AmqpReceiver {
             throw new QueueException("queue " + queue + " has no delays");
           }
           Held held = current(delivery);
-          Outgoing copy = held.pushed.copy(queue, Map.of(), held.pushed.attempt, delay);
-          giveBack(Objects.requireNonNull(session), held, copy, future);
+          Outgoing copy = held.pushed.copy(queue, Map.of(), held.pushed.attempt(), delay);
+          AmqpSession now = Objects.requireNonNull(session);
+          now.take(delivery.receipt());
+          giveBack(now, held, copy, future);
         });
   }
 
@@ -257,34 +178,50 @@ final class AmqpReceiver {
     return begin(
         "count",
         (CompletableFuture<Integer> future) ->
-            future.complete(session == null ? 0 : session.held.size() + session.waiting.size()));
+            future.complete(session == null ? 0 : session.inHand()));
   }
 
   private Held current(Delivery delivery) {
-    Held held = session == null ? null : session.held.get(delivery.receipt());
-    if (held == null) {
-      throw new QueueException(
-          delivery.id()
-              + " is not held any more; it is delivered again unless it was acknowledged");
-    }
-    return held;
+    return Optional.ofNullable(session)
+        .flatMap(now -> now.held(delivery.receipt()))
+        .orElseThrow(
+            () ->
+                new QueueException(
+                    delivery.id()
+                        + " is not held any more; it is delivered again unless it was"
+                        + " acknowledged"));
   }
 
   // --- the channel and its consumers
-  // --------------------------------------------------------------
 
-  private Session open() throws IOException {
+  private AmqpSession open() {
     if (closed) {
       throw new QueueException("queue " + queue + " is closed");
     }
-    if (session != null && session.channel.isOpen()) {
+    if (session != null && session.isOpen()) {
       return session;
     }
     if (session != null) {
       lost(session, new IOException("the connection to the broker broke"));
     }
     Channel channel = link.channel();
-    Session made = new Session(incarnation + "/" + ++sessions, channel);
+    AmqpSession made =
+        new AmqpSession(
+            incarnation + "/" + ++sessions,
+            channel,
+            queue,
+            options.dead().isEmpty(),
+            new AmqpSession.Listener() {
+              @Override
+              public void pushed(AmqpSession by, Pushed pushed) {
+                later(() -> arrived(by, pushed));
+              }
+
+              @Override
+              public void cancelled(AmqpSession by) {
+                later(() -> lost(by, new IOException("the broker has cancelled the consumer")));
+              }
+            });
     channel.addShutdownListener(cause -> later(() -> lost(made, cause)));
     session = made;
     if (turns == null) {
@@ -294,121 +231,59 @@ final class AmqpReceiver {
     return made;
   }
 
-  /** Lets the broker push as many messages as callers wait for. */
-  private void widen(Session now) throws IOException {
-    int asked =
-        waiters.stream().filter(w -> !w.future.isDone()).mapToInt(waiter -> waiter.most).sum();
-    int window = now.window();
-    int missing = now.used() + asked - window;
-    if (missing > 0) {
-      Tap tap = new Tap(Math.max(missing, window / LEAST_GROWTH));
-      boolean isOfChannel = AmqpBroker.of(now.channel.getConnection()).hasPrefetchOfChannel();
-      now.channel.basicQos(tap.prefetch + (isOfChannel ? now.unsettled : 0), false);
-      String tag = queue + "/" + ids.next();
-      now.taps.put(tag, tap);
-      now.channel.basicConsume(queue.value(), false, tag, new PushConsumer(now, tap));
-    }
-  }
-
-  /** The client calls it on its own thread. */
-  private final class PushConsumer extends DefaultConsumer {
-    private final Session of;
-    private final Tap tap;
-
-    PushConsumer(Session of, Tap tap) {
-      super(of.channel);
-      this.of = of;
-      this.tap = tap;
-    }
-
-    @Override
-    public void handleDelivery(
-        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-      Pushed pushed =
-          new Pushed(
-              tap,
-              envelope.getDeliveryTag(),
-              AmqpMessages.id(properties).orElseGet(ids::next),
-              properties,
-              body,
-              AmqpMessages.attempt(properties, envelope.isRedeliver()));
-      later(() -> pushed(of, pushed));
-    }
-
-    /** The queue was deleted, or its leader moved. */
-    @Override
-    public void handleCancel(String tag) {
-      later(() -> lost(of, new IOException("the broker has cancelled the consumer")));
-    }
-  }
-
-  private void pushed(Session to, Pushed pushed) {
+  private void arrived(AmqpSession to, Pushed pushed) {
     if (!to.equals(session)) {
       return;
     }
-    pushed.tap.unsettled++;
-    to.unsettled++;
-    Optional<String> unreadable = AmqpMessages.unreadable(pushed.body);
+    to.arrived(pushed);
+    Optional<String> unreadable = AmqpMessages.unreadable(pushed.body());
     if (unreadable.isPresent() && options.dead().isPresent()) {
       setAside(to, pushed, unreadable.get(), options.dead().get());
       return;
     }
-    to.waiting.add(pushed);
-    if (!to.serving) { // after all that has come with it
-      to.serving = true;
+    to.await(pushed);
+    if (!serving) { // after all that has come with it
+      serving = true;
       later(
           () -> {
-            to.serving = false;
-            serve(to);
+            serving = false;
+            serve();
           });
     }
   }
 
-  private void serve(Session from) {
-    while (!waiters.isEmpty() && (waiters.peek().future.isDone() || !from.waiting.isEmpty())) {
+  /** Hands out what waits to who waits. */
+  private void serve() {
+    AmqpSession now = session;
+    while (now != null
+        && !waiters.isEmpty()
+        && (waiters.peek().future.isDone() || now.hasWaiting())) {
       Waiter waiter = waiters.remove();
-      List<Held> handed = new ArrayList<>();
-      List<Delivery> deliveries = new ArrayList<>();
-      Instant now = clock.instant();
-      while (!waiter.future.isDone()
-          && deliveries.size() < waiter.most
-          && !from.waiting.isEmpty()) {
-        Pushed pushed = from.waiting.remove();
-        Held held = new Held(pushed, now.plus(options.visibility()));
-        handed.add(held);
-        from.held.put(from.receipt(pushed), held);
-        deliveries.add(delivery(from, pushed, now));
-      }
-      if (!waiter.future.complete(deliveries) && !handed.isEmpty()) {
-        for (int i = handed.size() - 1; i >= 0; i--) { // cancelled just now
-          from.held.remove(from.receipt(handed.get(i).pushed));
-          from.waiting.addFirst(handed.get(i).pushed);
+      if (!waiter.future.isDone()) {
+        Instant instant = clock.instant();
+        List<Delivery> deliveries =
+            now.handOut(waiter.most, instant, instant.plus(options.visibility()));
+        if (!waiter.future.complete(deliveries)) {
+          now.takeBack(deliveries); // cancelled just now
         }
       }
     }
   }
 
-  private static Delivery delivery(Session from, Pushed pushed, Instant now) {
-    Message message = AmqpMessages.message(pushed.id, pushed.properties, pushed.body);
-    return new Delivery(
-        message, from.receipt(pushed), pushed.attempt, AmqpMessages.sentAt(pushed.properties, now));
-  }
-
   // --- what is given back
-  // -------------------------------------------------------------------------
 
   /**
    * Publishes a copy and, once the broker has that, acknowledges the message. If the channel breaks
    * in between there are two.
    */
-  private CompletableFuture<Void> move(Session of, Pushed pushed, Outgoing copy) {
+  private CompletableFuture<Void> move(AmqpSession of, Pushed pushed, Outgoing copy) {
     return publisher
         .publish(List.of(copy))
         .thenAcceptAsync(
             results -> {
               if (!(results.get(0) instanceof SendResult.Sent)) {
                 throw new QueueException(
-                    pushed.id + " cannot be moved to " + copy.to() + ": " + results.get(0));
+                    pushed.id() + " cannot be moved to " + copy.to() + ": " + results.get(0));
               }
               if (of.equals(session)) {
                 try {
@@ -421,8 +296,7 @@ final class AmqpReceiver {
             thread);
   }
 
-  private void giveBack(Session of, Held held, Outgoing copy, CompletableFuture<Void> future) {
-    of.held.remove(of.receipt(held.pushed));
+  private void giveBack(AmqpSession of, Held held, Outgoing copy, CompletableFuture<Void> future) {
     var unused =
         move(of, held.pushed, copy)
             .whenComplete(
@@ -433,28 +307,28 @@ final class AmqpReceiver {
                   }
                   // It stays what it was, and is given back when its time is up.
                   held.until = clock.instant().plus(options.visibility());
-                  of.held.put(of.receipt(held.pushed), held);
+                  of.keep(held);
                   future.completeExceptionally(AmqpFailure.causeOf(failure));
                 });
   }
 
   /** Something that can't be a message of ours goes where people look for it, as it is. */
-  private void setAside(Session of, Pushed pushed, String why, QueueName dead) {
+  private void setAside(AmqpSession of, Pushed pushed, String why, QueueName dead) {
     Map<String, Object> marks =
         Map.of(
             DeadLetters.REASON, why,
-            DeadLetters.ATTEMPTS, Integer.toString(pushed.attempt),
+            DeadLetters.ATTEMPTS, Integer.toString(pushed.attempt()),
             DeadLetters.ORIGIN, queue.value());
     var unused =
-        move(of, pushed, pushed.copy(dead, marks, pushed.attempt, Duration.ZERO))
+        move(of, pushed, pushed.copy(dead, marks, pushed.attempt(), Duration.ZERO))
             .whenComplete(
                 (done, failure) -> {
                   if (failure == null) {
-                    log.warn("{} is dead-lettered: {}", pushed.id, why);
+                    log.warn("{} is dead-lettered: {}", pushed.id(), why);
                   } else if (of.equals(session)) {
                     log.warn(
                         "{} cannot be dead-lettered and is tried again: {}",
-                        pushed.id,
+                        pushed.id(),
                         AmqpFailure.causeOf(failure).getMessage());
                     var unusedRetry =
                         thread.schedule(
@@ -467,22 +341,20 @@ final class AmqpReceiver {
 
   /** One turn: what is due, and what nobody asks for. */
   private void turn() {
-    Session now = session;
+    AmqpSession now = session;
     if (now == null) {
       return;
     }
     try {
-      Instant instant = clock.instant();
-      List<Held> due =
-          now.held.values().stream().filter(held -> !instant.isBefore(held.until)).toList();
-      for (Held held : due) {
-        log.debug("{} was neither acknowledged nor extended in time", held.pushed.id);
-        Outgoing copy = held.pushed.copy(queue, Map.of(), held.pushed.attempt, Duration.ZERO);
+      for (Held held : now.takeDue(clock.instant())) {
+        log.debug("{} was neither acknowledged nor extended in time", held.pushed.id());
+        Outgoing copy = held.pushed.copy(queue, Map.of(), held.pushed.attempt(), Duration.ZERO);
         giveBack(now, held, copy, new CompletableFuture<>());
       }
       waiters.removeIf(waiter -> waiter.future.isDone());
-      if (waiters.isEmpty() && System.nanoTime() - lastAsked >= IDLE.toNanos()) {
-        closeTaps(now);
+      boolean isIdle = waiters.isEmpty() && System.nanoTime() - lastAsked >= IDLE.toNanos();
+      if (isIdle || now.hasWaitedFor(IDLE)) {
+        now.closeTaps();
         var unused = giveBackWaiting(now);
       }
     } catch (IOException | RuntimeException e) { // one that got out would end the turns
@@ -490,32 +362,24 @@ final class AmqpReceiver {
     }
   }
 
-  private static void closeTaps(Session of) throws IOException {
-    for (String tag : List.copyOf(of.taps.keySet())) {
-      of.channel.basicCancel(tag);
-      of.taps.remove(tag);
-    }
-  }
-
   /** What nobody has seen goes back without having cost a try. */
-  private CompletableFuture<Void> giveBackWaiting(Session of) {
-    List<CompletableFuture<Void>> all = new ArrayList<>();
-    for (Pushed pushed = of.waiting.poll(); pushed != null; pushed = of.waiting.poll()) {
-      Pushed each = pushed;
-      all.add(
-          move(of, each, each.copy(queue, Map.of(), each.attempt - 1, Duration.ZERO))
-              .whenComplete(
-                  (done, failure) -> {
-                    if (failure != null) {
-                      of.waiting.add(each);
-                    }
-                  }));
-    }
-    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+  private CompletableFuture<Void> giveBackWaiting(AmqpSession of) {
+    return CompletableFuture.allOf(
+        of.takeWaiting().stream()
+            .map(
+                each ->
+                    move(of, each, each.copy(queue, Map.of(), each.attempt() - 1, Duration.ZERO))
+                        .whenComplete(
+                            (done, failure) -> {
+                              if (failure != null) {
+                                of.await(each);
+                              }
+                            }))
+            .toArray(CompletableFuture[]::new));
   }
 
   /** The channel is gone, and with it all that was delivered on it. */
-  private void lost(Session of, Throwable cause) {
+  private void lost(AmqpSession of, Throwable cause) {
     if (!of.equals(session)) {
       return;
     }
@@ -525,14 +389,13 @@ final class AmqpReceiver {
       waiter.future.completeExceptionally(failure);
     }
     try {
-      of.channel.abort();
+      of.abort();
     } catch (IOException e) {
       log.debug("a channel that is of no use any more could not be closed", e);
     }
   }
 
   // --- the one thread
-  // -----------------------------------------------------------------------------
 
   /** What is done on the thread, and fails its future if it fails. */
   private interface Task<T> {
@@ -551,7 +414,7 @@ final class AmqpReceiver {
             } catch (IOException | RuntimeException e) {
               QueueException failure = AmqpFailure.calling(what, queue.value(), e);
               future.completeExceptionally(failure);
-              if (session != null && !session.channel.isOpen()) {
+              if (session != null && !session.isOpen()) {
                 lost(session, failure);
               }
             }
@@ -584,12 +447,12 @@ final class AmqpReceiver {
           if (turns != null) {
             turns.cancel(false);
           }
-          Session last = session;
+          AmqpSession last = session;
           if (last == null) {
             future.complete(null);
             return;
           }
-          closeTaps(last);
+          last.closeTaps();
           var unused =
               giveBackWaiting(last)
                   .whenComplete(

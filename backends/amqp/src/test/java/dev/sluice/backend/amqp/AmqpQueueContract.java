@@ -322,6 +322,27 @@ abstract class AmqpQueueContract extends MessageQueueContract {
   }
 
   @Test
+  void what_waits_for_a_slow_caller_goes_to_another_though_he_asks_again_and_again() {
+    Topology topology = provisioned();
+    AmqpQueue slow = queue(client, topology, LONG);
+    AmqpQueue other = queue(client(), topology, LONG);
+    CompletableFuture<List<Delivery>> gone = slow.receive(10, Duration.ofSeconds(20));
+    await().atMost(SECONDS).until(() -> consumers(topology) == 1);
+    gone.cancel(true);
+    for (int i = 0; i < 10; i++) {
+      get(slow.send(List.of(message("x")), Duration.ZERO));
+    }
+    List<Delivery> others = new ArrayList<>();
+    int slows = 0;
+    for (int turns = 0; turns < 10 && slows + others.size() < 10; turns++) {
+      slows += get(slow.receive(1, Duration.ofMillis(100))).size();
+      others.addAll(get(other.receive(10, SHORT)));
+    }
+    assertThat(slows + others.size()).isEqualTo(10);
+    assertThat(others).hasSizeGreaterThan(2).extracting(Delivery::attempt).containsOnly(1);
+  }
+
+  @Test
   void asks_for_more_when_more_is_wanted_and_gets_it() {
     Topology topology = provisioned();
     AmqpQueue queue = queue(client, topology, LONG);
@@ -384,6 +405,8 @@ abstract class AmqpQueueContract extends MessageQueueContract {
     for (int seconds : List.of(1, 3, 5, 6)) {
       Delivery delivery = receiveOne(queue);
       assertThat(delivery.message().body()).isEqualTo("" + seconds);
+      assertThat(delivery.message().attributes()).isEmpty();
+      assertThat(delivery.attempt()).isEqualTo(1);
       assertThat(Duration.between(sent, Instant.now()))
           .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds).plusMillis(900));
     }
