@@ -4,17 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.local.LocalBroker;
+import dev.sluice.local.LocalOptions;
 import dev.sluice.testing.TestPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,7 @@ class PanesTest {
         "SLUICE_LOCAL_SQS_PORT", Integer.toString(TestPorts.free()),
         "SLUICE_LOCAL_STORE_PORT", Integer.toString(TestPorts.free()),
         "SLUICE_LOCAL_ALGORITHMS_PORT", Integer.toString(TestPorts.free()),
+        "SLUICE_AMQP_URL", "amqp://guest:guest@127.0.0.1:" + TestPorts.free(),
         "JAVA_HOME", System.getProperty("java.home"));
   }
 
@@ -145,10 +150,34 @@ class PanesTest {
   }
 
   @Test
-  void a_run_with_a_length_ends_by_itself_with_a_summary() throws Exception {
-    runall("--seconds 8");
+  void a_run_with_a_length_on_amqp_ends_by_itself_with_a_summary() throws Exception {
+    runall("QUEUE=amqp", "--seconds 8");
 
+    await().atMost(PATIENCE).until(() -> pane(3).contains("AMQP on 127.0.0.1:"));
     assertEndsWell();
+  }
+
+  @Test
+  void two_readers_share_the_amqp_broker_that_is_there_already() throws Exception {
+    try (LocalBroker broker = LocalBroker.start(LocalOptions.forTests())) {
+      Map<String, String> environment = new HashMap<>(environment());
+      environment.put("QUEUE", "amqp");
+      environment.put("READERS", "2");
+      environment.put("SLUICE_AMQP_URL", broker.endpoint().toString());
+      Process run = stream("run.log", environment);
+
+      assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+      assertThat(folder.resolve("run.log"))
+          .content()
+          .contains("AMQP broker at 127.0.0.1:" + broker.endpoint().getPort() + " as it is")
+          .containsPattern("lost +0")
+          .doesNotContain("guest:guest");
+      assertThat(run.exitValue()).isZero();
+      assertThat(folder.resolve("run/processed.ledger")).isNotEmptyFile();
+      assertThat(folder.resolve("run/processed2.ledger")).isNotEmptyFile();
+      assertNothingIsLeft();
+    }
   }
 
   @Test
@@ -186,12 +215,19 @@ class PanesTest {
   }
 
   private void assertNothingIsLeft() throws IOException {
-    for (String component : List.of("local", "writer", "reader", "load")) {
-      long pid =
-          Long.parseLong(Files.readString(folder.resolve("run/" + component + ".pid")).strip());
-      await(component + " is gone")
+    for (Path file : components()) {
+      long pid = Long.parseLong(Files.readString(file).strip());
+      await(file + " is gone")
           .atMost(PATIENCE)
           .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+  }
+
+  private List<Path> components() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+      List<Path> pids = files.filter(file -> file.toString().endsWith(".pid")).toList();
+      assertThat(pids).hasSizeGreaterThanOrEqualTo(4);
+      return pids;
     }
   }
 }
