@@ -18,7 +18,8 @@ enum AmqpBroker {
   RABBITMQ {
     @Override
     Map<String, Object> plainQueue() {
-      return Map.of("x-queue-type", "quorum");
+      // RabbitMQ 4 has a limit of 20 where none is named, and drops what goes beyond.
+      return Map.of("x-queue-type", "quorum", "x-delivery-limit", Integer.MAX_VALUE);
     }
 
     @Override
@@ -31,7 +32,7 @@ enum AmqpBroker {
 
     @Override
     Map<String, Object> delayQueue(QueueName queue, int level) {
-      Map<String, Object> arguments = new HashMap<>(plainQueue());
+      Map<String, Object> arguments = new HashMap<>(Map.of("x-queue-type", "quorum"));
       arguments.put("x-message-ttl", Duration.ofSeconds(1L << level).toMillis());
       // The key stays what it was, so that the next exchange sees the digits.
       arguments.put("x-dead-letter-exchange", level == 0 ? "" : AmqpDelays.level(queue, level - 1));

@@ -13,6 +13,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -29,7 +31,9 @@ import org.slf4j.LoggerFactory;
  * it is needed.
  *
  * <p>What is published has a connection of its own: a broker that runs out of memory or disk stops
- * reading from those that publish, and acknowledgements must not wait behind that.
+ * reading from those that publish, and acknowledgements must not wait behind that. So has each
+ * queue that is read: one that does not answer, or brings what breaks its connection, stops no
+ * other.
  *
  * <p>Safe for use by many threads. The queues are closed before it.
  */
@@ -48,11 +52,13 @@ public final class AmqpClient implements AutoCloseable {
   private final AmqpOptions options;
   private final ThreadFactory threads = new Threads();
   private final ExecutorService callbacks = Executors.newSingleThreadExecutor(threads);
+  private final ConnectionFactory factory;
+  private final String name;
   private final AmqpLink sending;
-  private final AmqpLink receiving;
-  private final ScheduledThreadPoolExecutor senders = timer();
-  private final ScheduledThreadPoolExecutor receivers = timer();
-  private final ScheduledThreadPoolExecutor counters = timer();
+  private final AmqpLink asking;
+  private final Set<AmqpLink> links = ConcurrentHashMap.newKeySet();
+  private final Set<ScheduledThreadPoolExecutor> running = ConcurrentHashMap.newKeySet();
+  private final ScheduledThreadPoolExecutor senders = newThread();
 
   /**
    * A client that has not connected yet.
@@ -62,9 +68,10 @@ public final class AmqpClient implements AutoCloseable {
    */
   public AmqpClient(AmqpOptions options, String name) {
     this.options = options;
-    ConnectionFactory factory = factory(options, threads);
-    this.sending = new AmqpLink(factory, options, callbacks, name + " sends");
-    this.receiving = new AmqpLink(factory, options, callbacks, name + " receives");
+    this.factory = factory(options, threads);
+    this.name = name;
+    this.sending = newLink("sends");
+    this.asking = newLink("asks");
   }
 
   private static ConnectionFactory factory(AmqpOptions options, ThreadFactory threads) {
@@ -121,10 +128,33 @@ public final class AmqpClient implements AutoCloseable {
     return context;
   }
 
-  private ScheduledThreadPoolExecutor timer() {
-    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
+  /** A thread for tasks that run one after the other; ends with the client at the latest. */
+  final ScheduledThreadPoolExecutor newThread() {
+    ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, threads);
+    thread.setRemoveOnCancelPolicy(true);
+    running.add(thread);
+    return thread;
+  }
+
+  /**
+   * A connection that is made when it is needed; closed with the client at the latest.
+   *
+   * @param purpose what the broker shows of it behind the client's name
+   */
+  final AmqpLink newLink(String purpose) {
+    AmqpLink link = new AmqpLink(factory, options, callbacks, name + " " + purpose);
+    links.add(link);
+    return link;
+  }
+
+  /** Closes a queue's own connection and threads. */
+  void end(AmqpLink link, ScheduledThreadPoolExecutor... threads) {
+    for (ScheduledThreadPoolExecutor thread : threads) {
+      thread.shutdown();
+      running.remove(thread);
+    }
+    link.close();
+    links.remove(link);
   }
 
   /** Where the broker is. */
@@ -137,9 +167,9 @@ public final class AmqpClient implements AutoCloseable {
     return sending;
   }
 
-  /** The connection for what is received, and for questions. */
-  AmqpLink receiving() {
-    return receiving;
+  /** The connection for questions. */
+  AmqpLink asking() {
+    return asking;
   }
 
   /** The one thread that sends. */
@@ -147,24 +177,14 @@ public final class AmqpClient implements AutoCloseable {
     return senders;
   }
 
-  /** The one thread that receives and acknowledges. */
-  ScheduledThreadPoolExecutor receivers() {
-    return receivers;
-  }
-
-  /** The one thread that asks what queues hold. */
-  ScheduledThreadPoolExecutor counters() {
-    return counters;
-  }
-
   /** Closes the connections. May be called twice. */
   @Override
   public void close() {
-    for (ScheduledThreadPoolExecutor each :
-        new ScheduledThreadPoolExecutor[] {senders, receivers, counters}) {
-      each.shutdown();
+    running.forEach(ScheduledThreadPoolExecutor::shutdown);
+    long until = System.nanoTime() + CLOSE_WITHIN.toNanos();
+    for (ScheduledThreadPoolExecutor each : running) {
       try {
-        if (!each.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!each.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           each.shutdownNow();
         }
       } catch (InterruptedException e) {
@@ -172,8 +192,7 @@ public final class AmqpClient implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    sending.close();
-    receiving.close();
+    links.forEach(AmqpLink::close);
     callbacks.shutdown();
   }
 

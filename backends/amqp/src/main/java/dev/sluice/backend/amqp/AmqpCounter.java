@@ -20,8 +20,8 @@ final class AmqpCounter {
   private @Nullable Channel channel;
 
   AmqpCounter(AmqpClient client, QueueName queue, AmqpQueueOptions options) {
-    this.link = client.receiving();
-    this.thread = client.counters();
+    this.link = client.asking();
+    this.thread = client.newThread();
     this.queue = queue;
     this.delays = options.delays();
   }
@@ -57,6 +57,11 @@ final class AmqpCounter {
     } catch (IOException | RuntimeException e) {
       throw AmqpFailure.calling("count", queue.value(), e);
     }
+  }
+
+  /** The thread, for whoever ends it. */
+  ScheduledThreadPoolExecutor thread() {
+    return thread;
   }
 
   void close() {

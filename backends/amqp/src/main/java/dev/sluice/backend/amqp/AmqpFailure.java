@@ -2,6 +2,7 @@ package dev.sluice.backend.amqp;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -63,7 +64,7 @@ final class AmqpFailure {
         return reason(signal);
       }
     }
-    return failure instanceof TimeoutException
+    return isSilence(failure)
         ? "the broker does not answer"
         : oneLine(failure.getMessage() == null ? failure.toString() : failure.getMessage());
   }
@@ -106,6 +107,12 @@ final class AmqpFailure {
     return method instanceof AMQP.Connection.Close close && !signal.isInitiatedByApplication()
         ? close.getReplyText()
         : null;
+  }
+
+  /** Whether there was no answer in time: what comes on that channel later is not to be trusted. */
+  static boolean isSilence(Throwable failure) {
+    return failure instanceof TimeoutException
+        || failure instanceof ChannelContinuationTimeoutException;
   }
 
   /** What a stage of a future failed with; the stages after it wrap that. */

@@ -38,10 +38,10 @@ final class AmqpLink implements AutoCloseable {
   private final ExecutorService callbacks;
   private final String name;
 
-  private @Nullable Connection connection;
+  private volatile @Nullable Connection connection;
   private @Nullable QueueException failure;
   private long failedAt;
-  private boolean closed;
+  private volatile boolean closed;
   private volatile @Nullable String blocked;
 
   /**
@@ -63,8 +63,9 @@ final class AmqpLink implements AutoCloseable {
    * @throws QueueException if the broker cannot be connected
    */
   synchronized Connection connection() {
-    if (connection != null && connection.isOpen()) {
-      return connection;
+    Connection now = connection;
+    if (now != null && now.isOpen()) {
+      return now;
     }
     if (closed) {
       throw new QueueException("the AMQP client is closed");
@@ -76,6 +77,9 @@ final class AmqpLink implements AutoCloseable {
       Connection made = connect();
       connection = made;
       failure = null;
+      if (closed) { // meanwhile, without waiting for this
+        made.abort(CLOSE_WITHIN_MILLIS);
+      }
       return made;
     } catch (IOException | TimeoutException | RuntimeException e) {
       failure = AmqpFailure.connecting(options, e);
@@ -118,10 +122,11 @@ final class AmqpLink implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
-    if (connection != null) {
-      connection.abort(CLOSE_WITHIN_MILLIS);
+    Connection last = connection;
+    if (last != null) {
+      last.abort(CLOSE_WITHIN_MILLIS);
     }
   }
 }

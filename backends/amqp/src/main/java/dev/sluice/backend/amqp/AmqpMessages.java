@@ -279,6 +279,7 @@ final class AmqpMessages {
     headers.keySet().removeAll(BROKERS);
     headers.putAll(more);
     headers.put(ATTEMPTS, attempts);
+    headers.putIfAbsent(SENT_AT, sentAt(original, Instant.now()).toEpochMilli());
     return original
         .builder()
         .messageId(id.value())
@@ -313,7 +314,12 @@ final class AmqpMessages {
       return Instant.ofEpochMilli(millis);
     }
     Date timestamp = properties.getTimestamp();
-    return timestamp == null ? now : timestamp.toInstant();
+    if (timestamp != null) {
+      return timestamp.toInstant();
+    }
+    return death(properties).map(latest -> latest.get("time")).orElse(null) instanceof Date died
+        ? died.toInstant()
+        : now;
   }
 
   /** The message-id, if it is there and is one of ours or could be. */
@@ -365,21 +371,35 @@ final class AmqpMessages {
       }
     }
     if (isDead && !attributes.containsKey(DeadLetters.REASON)) {
-      attributes.putAll(death(headers.get(DEATHS)));
+      deathMarks(properties)
+          .forEach((name, value) -> attributes.put(name, Attribute.text(value.toString())));
     }
     unreadable(body).ifPresent(why -> attributes.put(UNREADABLE, Attribute.text(why)));
     return new Message(id, new String(body, UTF_8), attributes);
   }
 
-  /** What RabbitMQ says of why a message is a dead letter; the latest is the first. */
-  private static Map<String, Attribute> death(@Nullable Object deaths) {
-    return deaths instanceof List<?> list
+  /**
+   * What RabbitMQ says of why a message is a dead letter, as Sluice says it; empty if it is none.
+   */
+  static Map<String, Object> deathMarks(BasicProperties properties) {
+    return death(properties)
+        .<Map<String, Object>>map(
+            latest ->
+                Map.of(
+                    DeadLetters.REASON,
+                    "given up by the broker: " + latest.get("reason"),
+                    DeadLetters.ORIGIN,
+                    String.valueOf(latest.get("queue"))))
+        .orElse(Map.of());
+  }
+
+  /** The latest is the first. */
+  private static Optional<Map<?, ?>> death(BasicProperties properties) {
+    return headers(properties).get(DEATHS) instanceof List<?> list
             && !list.isEmpty()
             && list.get(0) instanceof Map<?, ?> latest
-        ? Map.of(
-            DeadLetters.REASON, Attribute.text("given up by the broker: " + latest.get("reason")),
-            DeadLetters.ORIGIN, Attribute.text(String.valueOf(latest.get("queue"))))
-        : Map.of();
+        ? Optional.of(latest)
+        : Optional.empty();
   }
 
   private static Optional<Attribute> attributeOf(@Nullable Object value, @Nullable Object type) {

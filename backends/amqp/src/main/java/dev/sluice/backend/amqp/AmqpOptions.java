@@ -86,8 +86,7 @@ public record AmqpOptions(
       String text = url.strip();
       boolean isShort = !text.contains("://");
       if (isShort && each.isEmpty()) {
-        throw new IllegalArgumentException(
-            URL_VARIABLE + " begins with amqp:// or amqps://, and " + safe(text) + " does not");
+        throw new IllegalArgumentException(URL_VARIABLE + " begins with amqp:// or amqps://");
       }
       each.add(
           isShort
@@ -114,7 +113,9 @@ public record AmqpOptions(
     boolean tls = "amqps".equalsIgnoreCase(uri.getScheme());
     if (!tls && !"amqp".equalsIgnoreCase(uri.getScheme())) {
       throw new IllegalArgumentException(
-          URL_VARIABLE + " begins with amqp:// or amqps://, not with " + uri.getScheme() + "://");
+          URL_VARIABLE
+              + " begins with amqp:// or amqps://"
+              + ("http".equals(uri.getScheme()) ? ", not with http://" : ""));
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw new IllegalArgumentException(URL_VARIABLE + " takes no '?' and no '#'");
@@ -148,9 +149,7 @@ public record AmqpOptions(
     int port = uri.getPort() < 0 ? (tls ? TLS_PORT : PORT) : uri.getPort();
     if (host == null || port < 1 || port > 65_535) {
       throw new IllegalArgumentException(
-          URL_VARIABLE
-              + " names hosts and ports such as rabbit-1:5672, not "
-              + safe(uri.toString()));
+          URL_VARIABLE + " names hosts and ports such as rabbit-1:5672");
     }
     return new Node(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
   }
@@ -170,10 +169,6 @@ public record AmqpOptions(
 
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
-  }
-
-  private static String safe(String url) {
-    return "\"" + url.replaceFirst("[^/@]*@", "…@") + "\"";
   }
 
   private AmqpOptions at(Node node) {

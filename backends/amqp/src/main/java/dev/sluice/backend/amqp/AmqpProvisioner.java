@@ -53,7 +53,7 @@ public final class AmqpProvisioner implements QueueProvisioner {
   private final class Run {
     private final Topology topology;
     private final boolean mends;
-    private final AmqpLink link = client.receiving();
+    private final AmqpLink link = client.asking();
     private final AmqpBroker broker = AmqpBroker.of(link.connection());
     private final List<ProvisioningStep> steps = new ArrayList<>();
     private Channel channel = link.channel();

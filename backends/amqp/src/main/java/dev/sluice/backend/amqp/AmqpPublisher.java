@@ -3,6 +3,7 @@ package dev.sluice.backend.amqp;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
+import com.rabbitmq.client.impl.Frame;
 import dev.sluice.engine.queue.MessageId;
 import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.QueueName;
@@ -34,6 +35,9 @@ final class AmqpPublisher {
 
   /** How long a confirm may take; as long as a call of SQS may. */
   private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(15);
+
+  /** What a frame has beside the headers: properties, each of 255 bytes at the most. */
+  private static final int REST = 4_096;
 
   private final AmqpLink link;
   private final ScheduledThreadPoolExecutor thread;
@@ -112,7 +116,13 @@ final class AmqpPublisher {
         .future
         .copy()
         .completeOnTimeout(late(messages.size()), CONFIRM_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((results, failure) -> batch.future.cancel(false));
+        .whenComplete(
+            (results, failure) -> {
+              if (batch.future.cancel(false)) {
+                // Nobody waits for its confirms any more, and they may never come.
+                later(() -> open.values().removeIf(entry -> entry.batch.equals(batch)));
+              }
+            });
   }
 
   private static List<SendResult> late(int count) {
@@ -162,6 +172,12 @@ final class AmqpPublisher {
             .builder()
             .expiration(route.expiration().orElse(null))
             .build();
+    // Beyond a frame the client fails in the middle, and has counted it by then.
+    if (Frame.tableSize(AmqpMessages.headers(properties))
+        > to.getConnection().getFrameMax() - REST) {
+      entry.settle(new SendResult.Refused("its headers are larger than a frame"));
+      return;
+    }
     open.put(to.getNextPublishSeqNo(), entry);
     to.basicPublish(route.exchange(), route.key(), true, properties, message.body());
   }

@@ -149,5 +149,6 @@ public final class AmqpQueue implements MessageQueue {
     }
     publisher.close();
     counter.close();
+    receiver.end(counter.thread());
   }
 }

@@ -61,12 +61,16 @@ final class AmqpReceiver {
   /** After which a failed attempt to set a message aside is repeated; our guess. */
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
+  /** With how many messages that cannot be set aside no more are taken; our guess. */
+  private static final int MOST_ASIDE = 100;
+
   /**
    * How long before a channel is closed there is no acknowledgement on it: RabbitMQ (3.10, quorum
    * queues) delivers again what was acknowledged just before.
    */
   private static final Duration LAST_WORDS = Duration.ofMillis(100);
 
+  private final AmqpClient client;
   private final AmqpLink link;
   private final ScheduledThreadPoolExecutor thread;
   private final AmqpPublisher publisher;
@@ -89,8 +93,9 @@ final class AmqpReceiver {
 
   AmqpReceiver(
       AmqpClient client, AmqpPublisher publisher, QueueName queue, AmqpQueueOptions options) {
-    this.link = client.receiving();
-    this.thread = client.receivers();
+    this.client = client;
+    this.link = client.newLink("receives " + queue);
+    this.thread = client.newThread();
     this.publisher = publisher;
     this.queue = queue;
     this.options = options;
@@ -104,6 +109,10 @@ final class AmqpReceiver {
         "receive from",
         (CompletableFuture<List<Delivery>> future) -> {
           AmqpSession now = open();
+          if (now.aside() >= MOST_ASIDE) {
+            throw new QueueException(
+                now.aside() + " messages of queue " + queue + " cannot be dead-lettered");
+          }
           waiters.removeIf(waiter -> waiter.future.isDone());
           waiters.add(new Waiter(most, future));
           lastAsked = System.nanoTime();
@@ -166,7 +175,7 @@ final class AmqpReceiver {
             throw new QueueException("queue " + queue + " has no delays");
           }
           Held held = current(delivery);
-          Outgoing copy = held.pushed.copy(queue, Map.of(), held.pushed.attempt(), delay);
+          Outgoing copy = held.pushed.copy(queue, marks(held.pushed), held.pushed.attempt(), delay);
           AmqpSession now = Objects.requireNonNull(session);
           now.take(delivery.receipt());
           giveBack(now, held, copy, future);
@@ -268,6 +277,13 @@ final class AmqpReceiver {
         }
       }
     }
+    if (now != null && waiters.isEmpty() && options.dead().isEmpty()) {
+      try {
+        now.closeTaps(); // who looks at letters gives them back at once: they are not for us again
+      } catch (IOException | RuntimeException e) {
+        lost(now, e);
+      }
+    }
   }
 
   // --- what is given back
@@ -299,7 +315,7 @@ final class AmqpReceiver {
   private void giveBack(AmqpSession of, Held held, Outgoing copy, CompletableFuture<Void> future) {
     var unused =
         move(of, held.pushed, copy)
-            .whenComplete(
+            .whenCompleteAsync(
                 (done, failure) -> {
                   if (failure == null) {
                     future.complete(null);
@@ -309,7 +325,8 @@ final class AmqpReceiver {
                   held.until = clock.instant().plus(options.visibility());
                   of.keep(held);
                   future.completeExceptionally(AmqpFailure.causeOf(failure));
-                });
+                },
+                thread);
   }
 
   /** Something that can't be a message of ours goes where people look for it, as it is. */
@@ -319,10 +336,12 @@ final class AmqpReceiver {
             DeadLetters.REASON, why,
             DeadLetters.ATTEMPTS, Integer.toString(pushed.attempt()),
             DeadLetters.ORIGIN, queue.value());
+    of.asideBegun();
     var unused =
         move(of, pushed, pushed.copy(dead, marks, pushed.attempt(), Duration.ZERO))
-            .whenComplete(
+            .whenCompleteAsync(
                 (done, failure) -> {
+                  of.asideEnded();
                   if (failure == null) {
                     log.warn("{} is dead-lettered: {}", pushed.id(), why);
                   } else if (of.equals(session)) {
@@ -330,13 +349,18 @@ final class AmqpReceiver {
                         "{} cannot be dead-lettered and is tried again: {}",
                         pushed.id(),
                         AmqpFailure.causeOf(failure).getMessage());
+                    of.asideBegun();
                     var unusedRetry =
                         thread.schedule(
-                            () -> setAside(of, pushed, why, dead),
+                            () -> {
+                              of.asideEnded();
+                              setAside(of, pushed, why, dead);
+                            },
                             AGAIN.toMillis(),
                             TimeUnit.MILLISECONDS);
                   }
-                });
+                },
+                thread);
   }
 
   /** One turn: what is due, and what nobody asks for. */
@@ -348,7 +372,8 @@ final class AmqpReceiver {
     try {
       for (Held held : now.takeDue(clock.instant())) {
         log.debug("{} was neither acknowledged nor extended in time", held.pushed.id());
-        Outgoing copy = held.pushed.copy(queue, Map.of(), held.pushed.attempt(), Duration.ZERO);
+        Outgoing copy =
+            held.pushed.copy(queue, marks(held.pushed), held.pushed.attempt(), Duration.ZERO);
         giveBack(now, held, copy, new CompletableFuture<>());
       }
       waiters.removeIf(waiter -> waiter.future.isDone());
@@ -368,15 +393,23 @@ final class AmqpReceiver {
         of.takeWaiting().stream()
             .map(
                 each ->
-                    move(of, each, each.copy(queue, Map.of(), each.attempt() - 1, Duration.ZERO))
-                        .whenComplete(
+                    move(of, each, each.copy(queue, marks(each), each.attempt() - 1, Duration.ZERO))
+                        .whenCompleteAsync(
                             (done, failure) -> {
                               if (failure != null) {
                                 of.await(each);
                                 serve();
                               }
-                            }))
+                            },
+                            thread))
             .toArray(CompletableFuture[]::new));
+  }
+
+  /**
+   * What a copy has beside what it had: why the broker gave a dead letter up, which is lost else.
+   */
+  private Map<String, Object> marks(Pushed pushed) {
+    return options.dead().isEmpty() ? AmqpMessages.deathMarks(pushed.properties()) : Map.of();
   }
 
   /** The channel is gone, and with it all that was delivered on it. */
@@ -415,7 +448,7 @@ final class AmqpReceiver {
             } catch (IOException | RuntimeException e) {
               QueueException failure = AmqpFailure.calling(what, queue.value(), e);
               future.completeExceptionally(failure);
-              if (session != null && !session.isOpen()) {
+              if (session != null && (!session.isOpen() || AmqpFailure.isSilence(e))) {
                 lost(session, failure);
               }
             }
@@ -468,5 +501,10 @@ final class AmqpReceiver {
                                 TimeUnit.MILLISECONDS);
                       });
         });
+  }
+
+  /** Ends the connection and the threads, whatever they do. */
+  void end(ScheduledThreadPoolExecutor counting) {
+    client.end(link, thread, counting);
   }
 }

@@ -92,6 +92,7 @@ final class AmqpSession {
   private final Deque<Pushed> waiting = new ArrayDeque<>();
   private final Map<String, Held> held = new LinkedHashMap<>();
   private int unsettled;
+  private int aside;
 
   /**
    * A session without consumers.
@@ -122,9 +123,9 @@ final class AmqpSession {
     }
     Tap tap = new Tap(Math.max(missing, window / LEAST_GROWTH));
     boolean isOfChannel = AmqpBroker.of(channel.getConnection()).hasPrefetchOfChannel();
-    channel.basicQos(tap.prefetch + (isOfChannel ? unsettled : 0), false);
+    int prefetch = isOfChannel ? window + tap.prefetch + unsettled - used : tap.prefetch;
+    channel.basicQos(prefetch, false);
     String tag = queue + "/" + ids.next();
-    taps.put(tag, tap);
     channel.basicConsume(
         queue.value(),
         false,
@@ -150,6 +151,7 @@ final class AmqpSession {
             listener.cancelled(AmqpSession.this);
           }
         });
+    taps.put(tag, tap);
   }
 
   /** Lets the broker push no more. What it has pushed stays. */
@@ -240,6 +242,19 @@ final class AmqpSession {
   /** How many messages callers have, or wait for them. */
   int inHand() {
     return held.size() + waiting.size();
+  }
+
+  /** How many messages are on their way to the dead-letter queue, or are to try it again. */
+  int aside() {
+    return aside;
+  }
+
+  void asideBegun() {
+    aside++;
+  }
+
+  void asideEnded() {
+    aside--;
   }
 
   /** Tells the broker that it can forget a message. */

@@ -64,7 +64,7 @@ final class AmqpOptionsTest {
   @CsvSource({
     "'', begins with amqp://",
     "rabbit:5672, begins with amqp://",
-    "http://me:secret@rabbit, not with http://",
+    "http://me:secret@rabbit, begins with amqp://",
     "amqp://me:secret@rabbit:0, hosts and ports",
     "amqp://me:secret@rabbit:70000, hosts and ports",
     "amqp://me:secret@, hosts and ports",
@@ -82,7 +82,11 @@ final class AmqpOptionsTest {
     "'amqp://me:secret@a,amqps://me:secret@b', nodes of one broker",
     "'amqp://me:secret@a,amqp://me:secret@b/jobs', nodes of one broker",
     "'amqp://me:secret@a,b/jobs', host and port",
-    "amqp://me:secret@under_score, hosts and ports"
+    "amqp://me:secret@under_score, hosts and ports",
+    "'amqp://me:secret,x@host', hosts and ports",
+    "amqp://me:1/secret@host, one virtual host",
+    "amqp://me:p@secret@host, hosts and ports",
+    "'amqp://me:1,secret://x@host', hosts and ports"
   })
   void refuses_what_it_does_not_understand_without_the_password(String urls, String said) {
     assertThatThrownBy(() -> of(urls))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.engine.queue.AcknowledgeResult;
 import dev.sluice.engine.queue.Attribute;
 import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.queue.ProvisioningStep;
@@ -12,6 +13,7 @@ import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.Topology;
 import dev.sluice.engine.work.DeadLetters;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +66,21 @@ final class RabbitQueueTest extends AmqpQueueContract {
       } // without closing the queue: the connection breaks
     }
 
-    Delivery letter = get(dead.receive(1, SECONDS)).get(0);
-    assertThat(letter.message().body()).isEqualTo("poison");
-    assertThat(letter.message().attributes())
-        .containsEntry(DeadLetters.REASON, Attribute.text("given up by the broker: delivery_limit"))
-        .containsEntry(DeadLetters.ORIGIN, Attribute.text(topology.queue().value()));
+    Instant gaveUp = null;
+    for (int looks = 0; looks < 3; looks++) {
+      Delivery letter = get(dead.receive(1, SECONDS)).get(0);
+      assertThat(letter.message().body()).isEqualTo("poison");
+      assertThat(letter.message().attributes())
+          .containsEntry(
+              DeadLetters.REASON, Attribute.text("given up by the broker: delivery_limit"))
+          .containsEntry(DeadLetters.ORIGIN, Attribute.text(topology.queue().value()));
+      assertThat(letter.sentAt()).isBeforeOrEqualTo(gaveUp == null ? Instant.now() : gaveUp);
+      gaveUp = letter.sentAt();
+      get(dead.release(letter, Duration.ZERO));
+      int consumers =
+          asStranger(c -> c.queueDeclarePassive(dead.name().value()).getConsumerCount());
+      assertThat(consumers).isZero();
+    }
   }
 
   @Test
@@ -188,6 +200,57 @@ final class RabbitQueueTest extends AmqpQueueContract {
       receiving.close();
       dead.close();
       sending.close();
+    }
+  }
+
+  @Test
+  void a_queue_that_does_not_answer_stops_no_other() {
+    Topology topology = provisioned();
+    AmqpQueue queue = queue(client, topology, LONG);
+    AmqpQueue dead = deadQueue(topology);
+    get(queue.send(List.of(message("x")), Duration.ZERO));
+    Delivery held = get(queue.receive(1, SECONDS)).get(0);
+    String process = "whereis('%2F_" + topology.dead() + "')";
+    rabbit.ctl("eval", "sys:suspend(" + process + ").");
+    try {
+      CompletableFuture<List<Delivery>> looking = dead.receive(1, SECONDS);
+      long start = System.nanoTime();
+      get(queue.extend(held, LONG));
+      assertThat(get(queue.acknowledge(List.of(held)))).containsExactly(AcknowledgeResult.GONE);
+      get(queue.send(List.of(message("y")), Duration.ZERO));
+      assertThat(get(queue.receive(1, SECONDS))).hasSize(1);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThatThrownBy(() -> get(looking))
+          .hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class)
+          .hasMessageContaining("the broker does not answer");
+    } finally {
+      rabbit.ctl("eval", "sys:resume(" + process + ").");
+    }
+    await().atMost(Duration.ofSeconds(40)).until(() -> get(dead.depth()).total() == 0);
+  }
+
+  @Test
+  void what_cannot_be_moved_stays_with_its_reader() {
+    Topology topology = provisioned();
+    AmqpQueue queue = queue(client, topology, LONG);
+    get(queue.send(List.of(message("x")), Duration.ZERO));
+    Delivery held = get(queue.receive(1, SECONDS)).get(0);
+    rabbit.ctl("set_vm_memory_high_watermark", "absolute", "1");
+    try {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> {
+                get(queue.send(List.of(message("y")), Duration.ZERO).exceptionally(e -> List.of()));
+                return client.sending().blocked().isPresent();
+              });
+      CompletableFuture<String> told =
+          queue.release(held, Duration.ZERO).handle((done, failure) -> String.valueOf(failure));
+      assertThat(get(told)).contains("takes no messages at the moment");
+      get(queue.extend(held, LONG));
+      assertThat(get(queue.acknowledge(List.of(held)))).containsExactly(AcknowledgeResult.GONE);
+    } finally {
+      rabbit.ctl("set_vm_memory_high_watermark", "0.6");
     }
   }
 
