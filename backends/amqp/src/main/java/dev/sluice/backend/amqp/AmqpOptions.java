@@ -121,9 +121,11 @@ public record AmqpOptions(
       throw new IllegalArgumentException(URL_VARIABLE + " takes no '?' and no '#'");
     }
     String path = uri.getRawPath();
-    if (path.indexOf('/', 1) >= 0) {
+    if (path.indexOf('/', 1) >= 0 || path.indexOf('@') >= 0) {
       throw new IllegalArgumentException(
-          URL_VARIABLE + " has one virtual host, and a '/' within its name is written %2F");
+          URL_VARIABLE
+              + " has one virtual host; a '/' within a name or a password is written %2F, and a '@'"
+              + " %40");
     }
     String[] login = Optional.ofNullable(uri.getRawUserInfo()).orElse("guest:guest").split(":", 2);
     return new AmqpOptions(

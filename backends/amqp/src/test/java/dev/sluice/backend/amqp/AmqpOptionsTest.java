@@ -86,7 +86,7 @@ final class AmqpOptionsTest {
     "'amqp://me:secret,x@host', hosts and ports",
     "amqp://me:1/secret@host, one virtual host",
     "amqp://me:p@secret@host, hosts and ports",
-    "'amqp://me:1,secret://x@host', hosts and ports"
+    "'amqp://me:1,secret://x@host', begins with amqp://"
   })
   void refuses_what_it_does_not_understand_without_the_password(String urls, String said) {
     assertThatThrownBy(() -> of(urls))
