@@ -80,13 +80,16 @@ enum AmqpBroker {
       return Map.of(
           "x-qpid-maximum-delivery-count", topology.maxReceives(),
           "alternateBinding", alternate(topology.dead()),
-          // What has waited keeps its expiration, and is not to expire here.
+          // Others' expiration is a time for it and not a duration: nothing is to expire here.
           "minimumMessageTtl", Long.MAX_VALUE);
     }
 
     @Override
     Map<String, Object> delayQueue(QueueName queue, int level) {
-      return Map.of("expiryPolicy", "ROUTE_TO_ALTERNATE", "alternateBinding", alternate(queue));
+      return Map.of(
+          "maximumMessageTtl", Duration.ofSeconds(1L << level).toMillis(),
+          "expiryPolicy", "ROUTE_TO_ALTERNATE",
+          "alternateBinding", alternate(queue));
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class AmqpClient implements AutoCloseable {
   private final ConnectionFactory factory;
   private final String name;
   private final AmqpLink sending;
-  private final AmqpLink asking;
+  private final AmqpLink settingUp;
   private final Set<AmqpLink> links = ConcurrentHashMap.newKeySet();
   private final Set<ScheduledThreadPoolExecutor> running = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor senders = newThread();
@@ -71,7 +71,7 @@ public final class AmqpClient implements AutoCloseable {
     this.factory = factory(options, threads);
     this.name = name;
     this.sending = newLink("sends");
-    this.asking = newLink("asks");
+    this.settingUp = newLink("sets up");
   }
 
   private static ConnectionFactory factory(AmqpOptions options, ThreadFactory threads) {
@@ -167,9 +167,9 @@ public final class AmqpClient implements AutoCloseable {
     return sending;
   }
 
-  /** The connection for questions. */
-  AmqpLink asking() {
-    return asking;
+  /** The connection for making queues. */
+  AmqpLink settingUp() {
+    return settingUp;
   }
 
   /** The one thread that sends. */

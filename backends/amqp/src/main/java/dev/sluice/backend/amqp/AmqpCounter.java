@@ -19,8 +19,14 @@ final class AmqpCounter {
   private final boolean delays;
   private @Nullable Channel channel;
 
-  AmqpCounter(AmqpClient client, QueueName queue, AmqpQueueOptions options) {
-    this.link = client.asking();
+  /**
+   * A counter of one queue.
+   *
+   * @param link the connection on which the queue is read: what was acknowledged there before a
+   *     question is known when it is answered
+   */
+  AmqpCounter(AmqpClient client, AmqpLink link, QueueName queue, AmqpQueueOptions options) {
+    this.link = link;
     this.thread = client.newThread();
     this.queue = queue;
     this.delays = options.delays();
@@ -48,7 +54,7 @@ final class AmqpCounter {
       long ready = channel.queueDeclarePassive(queue.value()).getMessageCount();
       long delayed = 0;
       if (delays) {
-        for (String each : AmqpDelays.queues(broker, queue)) {
+        for (String each : AmqpDelays.queues(queue)) {
           delayed += channel.queueDeclarePassive(each).getMessageCount();
         }
       }

@@ -17,8 +17,10 @@ import java.util.stream.IntStream;
  * one that waits longer. (NServiceBus delays in this way on RabbitMQ: "Delayed delivery" in its
  * documentation.)
  *
- * <p>Qpid Broker-J looks at each message's own expiration, wherever it stands in the queue: one
- * queue is enough.
+ * <p>Qpid Broker-J counts a time to live from a message's first arrival, so that no chain of queues
+ * is possible. There a message waits in the longest of the queues that is not too long, comes to
+ * its queue, and whoever gets it there passes it on for the rest. (Its own expiration for each
+ * message is no way either: 10.1 can let one expire that has just come back.)
  */
 final class AmqpDelays {
 
@@ -34,9 +36,9 @@ final class AmqpDelays {
    *
    * @param exchange the exchange's name; empty for the one that knows all queues
    * @param key the routing key
-   * @param expiration the property of this name, if it has to be set
+   * @param due when the message is to be there, if whoever gets it has to look
    */
-  record Route(String exchange, String key, Optional<String> expiration) {}
+  record Route(String exchange, String key, Optional<Instant> due) {}
 
   /** The way straight to a queue. */
   static Route direct(QueueName queue) {
@@ -53,37 +55,21 @@ final class AmqpDelays {
     }
     Duration atMost = delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
     long seconds = atMost.plusNanos(999_999_999).toSeconds();
+    String level = level(queue, 63 - Long.numberOfLeadingZeros(seconds));
     return switch (broker) {
-      case RABBITMQ ->
-          new Route(
-              level(queue, 63 - Long.numberOfLeadingZeros(seconds)),
-              key(seconds),
-              Optional.empty());
-      case QPID ->
-          // For Broker-J it is the time at which a message expires, and not how long that takes.
-          new Route(
-              "",
-              single(queue),
-              Optional.of(Long.toString(now.plusSeconds(seconds).toEpochMilli())));
+      case RABBITMQ -> new Route(level, key(seconds), Optional.empty());
+      case QPID -> new Route("", level, Optional.of(now.plusSeconds(seconds)));
     };
   }
 
   /** The queues in which messages to this one wait. */
-  static List<String> queues(AmqpBroker broker, QueueName queue) {
-    return switch (broker) {
-      case RABBITMQ -> IntStream.range(0, LEVELS).mapToObj(level -> level(queue, level)).toList();
-      case QPID -> List.of(single(queue));
-    };
+  static List<String> queues(QueueName queue) {
+    return IntStream.range(0, LEVELS).mapToObj(level -> level(queue, level)).toList();
   }
 
   /** The name of the queue in which messages wait 2ⁿ seconds, and of the exchange before it. */
   static String level(QueueName queue, int level) {
     return queue.value() + ".delay." + level;
-  }
-
-  /** The name of the queue in which messages wait on Broker-J. */
-  static String single(QueueName queue) {
-    return queue.value() + ".delay";
   }
 
   private static String key(long seconds) {

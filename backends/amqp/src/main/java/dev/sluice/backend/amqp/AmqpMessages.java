@@ -42,6 +42,9 @@ final class AmqpMessages {
   /** When the message was sent, in milliseconds since 1970: AMQP's timestamp has whole seconds. */
   static final String SENT_AT = "sluice-sent-at";
 
+  /** When the message is to be handed out, in milliseconds since 1970; see {@link AmqpDelays}. */
+  static final String DUE = "sluice-due";
+
   /** Types of attributes that AMQP has no type for, by name. */
   static final String TYPES = "sluice-types";
 
@@ -54,7 +57,7 @@ final class AmqpMessages {
   /** Where and why RabbitMQ has dead-lettered a message; what had a delay has it, too. */
   private static final String DEATHS = "x-death";
 
-  private static final Set<String> OURS = Set.of(ATTEMPTS, SENT_AT, TYPES);
+  private static final Set<String> OURS = Set.of(ATTEMPTS, SENT_AT, DUE, TYPES);
 
   /** What a broker adds, and what would have RabbitMQ route a copy to others once more. */
   private static final Set<String> BROKERS =
@@ -277,6 +280,7 @@ final class AmqpMessages {
       BasicProperties original, MessageId id, int attempts, Map<String, Object> more) {
     Map<String, Object> headers = new HashMap<>(headers(original));
     headers.keySet().removeAll(BROKERS);
+    headers.remove(DUE);
     headers.putAll(more);
     headers.put(ATTEMPTS, attempts);
     headers.putIfAbsent(SENT_AT, sentAt(original, Instant.now()).toEpochMilli());
@@ -288,6 +292,23 @@ final class AmqpMessages {
         .userId(null)
         .headers(headers)
         .build();
+  }
+
+  /** The same, to be handed out then. */
+  static BasicProperties due(BasicProperties properties, Optional<Instant> due) {
+    if (due.isEmpty()) {
+      return properties;
+    }
+    Map<String, Object> headers = new HashMap<>(headers(properties));
+    headers.put(DUE, due.get().toEpochMilli());
+    return properties.builder().headers(headers).build();
+  }
+
+  /** How long before its time a message has come; zero or less if it is due. */
+  static Duration early(BasicProperties properties, Instant now) {
+    return headers(properties).get(DUE) instanceof Long due
+        ? Duration.between(now, Instant.ofEpochMilli(due))
+        : Duration.ZERO;
   }
 
   /** The headers, of which there may be none. */

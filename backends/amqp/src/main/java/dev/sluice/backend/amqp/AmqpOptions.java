@@ -82,7 +82,7 @@ public record AmqpOptions(
    */
   public static AmqpOptions of(String urls, Optional<Path> authorities) {
     List<AmqpOptions> each = new ArrayList<>();
-    for (String url : urls.split(",", -1)) {
+    for (String url : withVirtualHostAtTheFirst(urls.split(",", -1))) {
       String text = url.strip();
       boolean isShort = !text.contains("://");
       if (isShort && each.isEmpty()) {
@@ -135,6 +135,20 @@ public record AmqpOptions(
         path.length() <= 1 ? "/" : decoded(path.substring(1)),
         tls,
         authorities);
+  }
+
+  /**
+   * The virtual host may stand behind the last of several hosts, as databases' addresses have it.
+   */
+  private static String[] withVirtualHostAtTheFirst(String[] urls) {
+    String last = urls[urls.length - 1];
+    int path = last.indexOf('/');
+    boolean isBehind = urls.length > 1 && path >= 0 && !last.contains("://");
+    if (isBehind && urls[0].indexOf('/', urls[0].indexOf("://") + 3) < 0) {
+      urls[0] += last.substring(path);
+      urls[urls.length - 1] = last.substring(0, path);
+    }
+    return urls;
   }
 
   private static Node shortNode(String text, boolean tls) {

@@ -53,7 +53,7 @@ public final class AmqpProvisioner implements QueueProvisioner {
   private final class Run {
     private final Topology topology;
     private final boolean mends;
-    private final AmqpLink link = client.asking();
+    private final AmqpLink link = client.settingUp();
     private final AmqpBroker broker = AmqpBroker.of(link.connection());
     private final List<ProvisioningStep> steps = new ArrayList<>();
     private Channel channel = link.channel();
@@ -69,7 +69,7 @@ public final class AmqpProvisioner implements QueueProvisioner {
         ensure(topology.dead().value(), broker.plainQueue());
         ensure(topology.results().value(), broker.plainQueue());
         ensure(topology.queue().value(), broker.workQueue(topology));
-        List<String> delays = AmqpDelays.queues(broker, topology.queue());
+        List<String> delays = AmqpDelays.queues(topology.queue());
         for (int level = 0; level < delays.size(); level++) {
           ensure(delays.get(level), broker.delayQueue(topology.queue(), level));
         }

@@ -167,11 +167,7 @@ final class AmqpPublisher {
     AmqpDelays.Route route =
         AmqpDelays.delayed(broker, message.to(), message.delay(), Instant.now());
     BasicProperties properties =
-        broker
-            .carried(message.properties())
-            .builder()
-            .expiration(route.expiration().orElse(null))
-            .build();
+        broker.carried(AmqpMessages.due(message.properties(), route.due()));
     // Beyond a frame the client fails in the middle, and has counted it by then.
     if (Frame.tableSize(AmqpMessages.headers(properties))
         > to.getConnection().getFrameMax() - REST) {

@@ -51,9 +51,10 @@ public final class AmqpQueue implements MessageQueue {
   public AmqpQueue(AmqpClient client, QueueName name, AmqpQueueOptions options) {
     this.name = name;
     this.options = options;
+    AmqpLink link = client.newLink("reads " + name);
     this.publisher = new AmqpPublisher(client, name);
-    this.receiver = new AmqpReceiver(client, publisher, name, options);
-    this.counter = new AmqpCounter(client, name, options);
+    this.receiver = new AmqpReceiver(client, link, publisher, name, options);
+    this.counter = new AmqpCounter(client, link, name, options);
   }
 
   @Override

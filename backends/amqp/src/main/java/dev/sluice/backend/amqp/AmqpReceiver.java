@@ -61,6 +61,9 @@ final class AmqpReceiver {
   /** After which a failed attempt to set a message aside is repeated; our guess. */
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
+  /** So much too early is not worth another second. */
+  private static final Duration NEARLY = Duration.ofMillis(250);
+
   /** With how many messages that cannot be set aside no more are taken; our guess. */
   private static final int MOST_ASIDE = 100;
 
@@ -92,9 +95,13 @@ final class AmqpReceiver {
   private record Waiter(int most, CompletableFuture<List<Delivery>> future) {}
 
   AmqpReceiver(
-      AmqpClient client, AmqpPublisher publisher, QueueName queue, AmqpQueueOptions options) {
+      AmqpClient client,
+      AmqpLink link,
+      AmqpPublisher publisher,
+      QueueName queue,
+      AmqpQueueOptions options) {
     this.client = client;
-    this.link = client.newLink("receives " + queue);
+    this.link = link;
     this.thread = client.newThread();
     this.publisher = publisher;
     this.queue = queue;
@@ -250,6 +257,30 @@ final class AmqpReceiver {
       setAside(to, pushed, unreadable.get(), options.dead().get());
       return;
     }
+    Duration early = AmqpMessages.early(pushed.properties(), clock.instant());
+    if (early.compareTo(NEARLY) > 0) {
+      passOn(to, pushed, early);
+      return;
+    }
+    await(to, pushed);
+  }
+
+  /**
+   * Has a message wait for the rest of its delay; if that cannot be, it is handed out too early.
+   */
+  private void passOn(AmqpSession of, Pushed pushed, Duration rest) {
+    var unused =
+        move(of, pushed, pushed.copy(queue, Map.of(), pushed.attempt() - 1, rest))
+            .whenCompleteAsync(
+                (done, failure) -> {
+                  if (failure != null && of.equals(session)) {
+                    await(of, pushed);
+                  }
+                },
+                thread);
+  }
+
+  private void await(AmqpSession to, Pushed pushed) {
     to.await(pushed);
     if (!serving) { // after all that has come with it
       serving = true;
@@ -396,9 +427,8 @@ final class AmqpReceiver {
                     move(of, each, each.copy(queue, marks(each), each.attempt() - 1, Duration.ZERO))
                         .whenCompleteAsync(
                             (done, failure) -> {
-                              if (failure != null) {
-                                of.await(each);
-                                serve();
+                              if (failure != null && of.equals(session)) {
+                                await(of, each);
                               }
                             },
                             thread))

@@ -49,6 +49,7 @@ final class AmqpOptionsTest {
   @ValueSource(
       strings = {
         "amqps://me:secret@a/jobs,b,c:99",
+        "amqps://me:secret@a,b,c:99/jobs",
         "amqps://me:secret@a/jobs, b , c:99",
         "amqps://me:secret@a/jobs,amqps://me:secret@b/jobs,amqps://me:secret@c:99/jobs"
       })
@@ -81,7 +82,7 @@ final class AmqpOptionsTest {
     "'amqp://me:secret@a,amqp://me:zebra@b', nodes of one broker",
     "'amqp://me:secret@a,amqps://me:secret@b', nodes of one broker",
     "'amqp://me:secret@a,amqp://me:secret@b/jobs', nodes of one broker",
-    "'amqp://me:secret@a,b/jobs', host and port",
+    "'amqp://me:secret@a/x,b/jobs', host and port",
     "amqp://me:secret@under_score, hosts and ports",
     "'amqp://me:secret,x@host', hosts and ports",
     "amqp://me:1/secret@host, one virtual host",

@@ -155,7 +155,7 @@ final class AmqpThroughputTest {
 
   private static int consume(AmqpClient client, QueueName queue, int messages) throws Exception {
     CountDownLatch done = new CountDownLatch(messages);
-    Channel channel = client.asking().channel();
+    Channel channel = client.settingUp().channel();
     channel.basicQos(PREFETCH);
     String consumer =
         channel.basicConsume(
