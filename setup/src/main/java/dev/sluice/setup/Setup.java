@@ -230,7 +230,7 @@ public final class Setup implements Callable<Integer> {
             .collect(Collectors.toSet());
     Map<QueueName, Depth> depths = new LinkedHashMap<>();
     Stream.of(topology.queue(), topology.dead(), topology.results())
-        .filter(name -> !missing.contains(name.value()))
+        .filter(name -> missing.stream().noneMatch(part -> isOf(name, part)))
         .forEach(name -> depths.put(name, depth(broker.queues().open(topology, name))));
     return depths;
   }
@@ -241,6 +241,11 @@ public final class Setup implements Callable<Integer> {
     } catch (CompletionException e) {
       throw e.getCause() instanceof QueueException failure ? failure : e;
     }
+  }
+
+  /** Whether it is the queue, or a part of it as those in which its messages wait. */
+  private static boolean isOf(QueueName queue, String part) {
+    return part.equals(queue.value()) || part.startsWith(queue.value() + ".");
   }
 
   private static final class NameConverter implements ITypeConverter<QueueName> {

@@ -6,6 +6,7 @@ import dev.sluice.engine.queue.QueueException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -97,7 +98,7 @@ public final class AmqpClient implements AutoCloseable {
             AmqpOptions.AUTHORITIES_VARIABLE
                 + options.authorities().map(file -> "=" + file).orElse("")
                 + " cannot be used: "
-                + e.getMessage(),
+                + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage()),
             e);
       }
     }

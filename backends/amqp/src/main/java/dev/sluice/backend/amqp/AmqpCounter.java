@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class AmqpCounter {
 
   private final AmqpLink link;
+  private final AmqpLink sending;
   private final ScheduledThreadPoolExecutor thread;
   private final QueueName queue;
   private final boolean delays;
@@ -27,6 +28,7 @@ final class AmqpCounter {
    */
   AmqpCounter(AmqpClient client, AmqpLink link, QueueName queue, AmqpQueueOptions options) {
     this.link = link;
+    this.sending = client.sending();
     this.thread = client.newThread();
     this.queue = queue;
     this.delays = options.delays();
@@ -47,6 +49,14 @@ final class AmqpCounter {
 
   private Depth count(int inHand) {
     try {
+      // Nothing can be sent then: the queue cannot be used, though it can be counted.
+      sending
+          .blocked()
+          .ifPresent(
+              reason -> {
+                throw new QueueException(
+                    "the AMQP broker takes no messages at the moment: " + reason);
+              });
       if (channel == null || !channel.isOpen()) {
         channel = link.channel();
       }

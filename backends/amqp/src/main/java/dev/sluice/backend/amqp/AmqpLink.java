@@ -118,7 +118,8 @@ final class AmqpLink implements AutoCloseable {
 
   /** Why the broker takes no messages, if it doesn't. */
   Optional<String> blocked() {
-    return Optional.ofNullable(blocked);
+    Connection now = connection;
+    return now != null && now.isOpen() ? Optional.ofNullable(blocked) : Optional.empty();
   }
 
   @Override

@@ -81,6 +81,12 @@ final class AmqpMessages {
 
   private static final int PERSISTENT = 2;
 
+  /** By how much the clocks of those who send may be ahead; our guess. */
+  private static final Duration CLOCKS_APART = Duration.ofDays(1);
+
+  /** More tries than anybody makes; a stranger can write anything. */
+  private static final long MOST_ATTEMPTS = 100_000;
+
   /** Headers have to fit into one frame, which is 128 KiB unless made smaller; our bound. */
   private static final int MOST_HEADER_BYTES = 64 << 10;
 
@@ -320,7 +326,10 @@ final class AmqpMessages {
   /** How often a message has been handed out by now, this time included. */
   static int attempt(BasicProperties properties, boolean redelivered) {
     Map<String, Object> headers = headers(properties);
-    long before = headers.get(ATTEMPTS) instanceof Number number ? number.longValue() : 0;
+    long before =
+        headers.get(ATTEMPTS) instanceof Number number
+            ? Math.min(number.longValue(), MOST_ATTEMPTS)
+            : 0;
     // A broker that does not count says only that there was a delivery before this one.
     long here =
         headers.get(DELIVERY_COUNT) instanceof Number number
@@ -331,7 +340,9 @@ final class AmqpMessages {
 
   /** When a message was sent; now, if nothing says so. */
   static Instant sentAt(BasicProperties properties, Instant now) {
-    if (headers(properties).get(SENT_AT) instanceof Long millis) {
+    if (headers(properties).get(SENT_AT) instanceof Long millis
+        && millis >= 0
+        && millis <= now.plus(CLOCKS_APART).toEpochMilli()) { // a stranger can write anything
       return Instant.ofEpochMilli(millis);
     }
     Date timestamp = properties.getTimestamp();

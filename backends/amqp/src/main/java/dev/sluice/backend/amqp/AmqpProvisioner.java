@@ -151,7 +151,7 @@ public final class AmqpProvisioner implements QueueProvisioner {
                 difference.name(),
                 difference.property(),
                 difference.found(),
-                difference.wanted(),
+                difference.wanted().isEmpty() ? "an empty one" : difference.wanted(),
                 difference.name()));
   }
 
