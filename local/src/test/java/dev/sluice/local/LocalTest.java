@@ -459,7 +459,7 @@ final class LocalTest {
         "amqp|http://me:secret@127.0.0.1|an AMQP broker's URL is amqp:// or amqps:// and"
             + " user:password@host:5672/virtual-host; it begins with neither",
         "amqp|amqp://me:sec ret@127.0.0.1|an AMQP broker's URL is amqp:// or amqps:// and"
-            + " user:password@host:5672/virtual-host; it is wrong at character 8",
+            + " user:password@host:5672/virtual-host; it is wrong at character",
         "kafka|amqp://x|Invalid value for option '--queue': expected one of [SQS, AMQP]"
             + " (case-insensitive) but was 'kafka' (--help says more)",
       })
@@ -473,7 +473,11 @@ final class LocalTest {
             "--store-port",
             "0");
     exits(process, 2);
-    assertThat(process.inputReader().lines()).containsExactly("local: " + line);
+    // Which character it is, JDKs see differently.
+    assertThat(process.inputReader().lines())
+        .singleElement()
+        .asString()
+        .startsWith("local: " + line);
   }
 
   @Test
