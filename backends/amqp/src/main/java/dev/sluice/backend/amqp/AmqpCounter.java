@@ -50,13 +50,7 @@ final class AmqpCounter {
   private Depth count(int inHand) {
     try {
       // Nothing can be sent then: the queue cannot be used, though it can be counted.
-      sending
-          .blocked()
-          .ifPresent(
-              reason -> {
-                throw new QueueException(
-                    "the AMQP broker takes no messages at the moment: " + reason);
-              });
+      sending.requireTaking();
       if (channel == null || !channel.isOpen()) {
         channel = link.channel();
       }

@@ -122,6 +122,20 @@ final class AmqpLink implements AutoCloseable {
     return now != null && now.isOpen() ? Optional.ofNullable(blocked) : Optional.empty();
   }
 
+  /**
+   * Fails while the broker takes no messages.
+   *
+   * @throws QueueException with the reason that the broker gives
+   */
+  void requireTaking() {
+    blocked()
+        .ifPresent(
+            reason -> {
+              throw new QueueException(
+                  "the AMQP broker takes no messages at the moment: " + reason);
+            });
+  }
+
   @Override
   public void close() {
     closed = true;

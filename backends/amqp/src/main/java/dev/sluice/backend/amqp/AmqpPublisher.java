@@ -140,12 +140,7 @@ final class AmqpPublisher {
     int begun = 0;
     try {
       Channel to = openChannel();
-      link.blocked()
-          .ifPresent(
-              reason -> {
-                throw new QueueException(
-                    "the AMQP broker takes no messages at the moment: " + reason);
-              });
+      link.requireTaking();
       for (Outgoing message : messages) {
         publish(to, new Entry(batch, begun++, message));
       }

@@ -254,6 +254,7 @@ final class AmqpReceiver {
     to.arrived(pushed);
     Optional<String> unreadable = AmqpMessages.unreadable(pushed.body());
     if (unreadable.isPresent() && options.dead().isPresent()) {
+      to.asideBegun();
       setAside(to, pushed, unreadable.get(), options.dead().get());
       return;
     }
@@ -367,26 +368,21 @@ final class AmqpReceiver {
             DeadLetters.REASON, why,
             DeadLetters.ATTEMPTS, Integer.toString(pushed.attempt()),
             DeadLetters.ORIGIN, queue.value());
-    of.asideBegun();
     var unused =
         move(of, pushed, pushed.copy(dead, marks, pushed.attempt(), Duration.ZERO))
             .whenCompleteAsync(
                 (done, failure) -> {
-                  of.asideEnded();
                   if (failure == null) {
+                    of.asideEnded();
                     log.warn("{} is dead-lettered: {}", pushed.id(), why);
                   } else if (of.equals(session)) {
                     log.warn(
                         "{} cannot be dead-lettered and is tried again: {}",
                         pushed.id(),
                         AmqpFailure.causeOf(failure).getMessage());
-                    of.asideBegun();
                     var unusedRetry =
                         thread.schedule(
-                            () -> {
-                              of.asideEnded();
-                              setAside(of, pushed, why, dead);
-                            },
+                            () -> setAside(of, pushed, why, dead),
                             AGAIN.toMillis(),
                             TimeUnit.MILLISECONDS);
                   }
