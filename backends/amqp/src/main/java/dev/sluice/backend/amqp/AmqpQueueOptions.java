@@ -12,9 +12,8 @@ import java.util.Optional;
  *     back; 1 s to 12 h
  * @param dead where messages go that cannot be handed out at all; empty to hand out what can be
  *     read of them
- * @param delays whether {@link AmqpProvisioner} has made the queues in which messages wait
  */
-public record AmqpQueueOptions(Duration visibility, Optional<QueueName> dead, boolean delays) {
+public record AmqpQueueOptions(Duration visibility, Optional<QueueName> dead) {
 
   public AmqpQueueOptions {
     DurationRange.VISIBILITY.require("visibility", visibility);
@@ -22,11 +21,16 @@ public record AmqpQueueOptions(Duration visibility, Optional<QueueName> dead, bo
 
   /** For the queue of an installation that work waits on. */
   public static AmqpQueueOptions work(Duration visibility, QueueName dead) {
-    return new AmqpQueueOptions(visibility, Optional.of(dead), true);
+    return new AmqpQueueOptions(visibility, Optional.of(dead));
   }
 
   /** For dead letters and results: 30 s, and nothing can be delayed. */
   public static AmqpQueueOptions plain() {
-    return new AmqpQueueOptions(Duration.ofSeconds(30), Optional.empty(), false);
+    return new AmqpQueueOptions(Duration.ofSeconds(30), Optional.empty());
+  }
+
+  /** Whether {@link AmqpProvisioner} makes queues in which its messages wait: for work alone. */
+  boolean delays() {
+    return dead.isPresent();
   }
 }
