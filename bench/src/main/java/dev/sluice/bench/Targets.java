@@ -1,0 +1,94 @@
+package dev.sluice.bench;
+
+import dev.sluice.bench.measure.Cell;
+import dev.sluice.bench.measure.Measure;
+import dev.sluice.bench.measure.Results;
+import dev.sluice.bench.measure.Spread;
+import dev.sluice.bench.report.Target;
+import dev.sluice.bench.report.Target.Bound;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** What Sluice is to hold beside its peers, in figures of one and the same run. */
+final class Targets {
+
+  private static final String BUSY = "200 callers";
+  private static final String LONE = "1 caller";
+
+  static final List<Target> ALL =
+      List.of(
+          most("CPU of the writer beside the no-op's", 3, http(Measure.CPU_APP, BUSY, "no-op")),
+          least("messages/s beside one async call each", 3, http(Measure.RATE, BUSY, "async")),
+          least(
+              "messages/s beside one blocking call each", 3, http(Measure.RATE, BUSY, "blocking")),
+          least("messages/s beside Flask and boto3", 20, http(Measure.RATE, BUSY, "flask")),
+          least(
+              "messages/s beside SqsAsyncBatchManager",
+              0.95,
+              http(Measure.RATE, BUSY, "batch-manager")),
+          most("p99 beside SqsAsyncBatchManager", 0.5, http(Measure.P99, BUSY, "batch-manager")),
+          most(
+              "lone caller's p50 beside SqsAsyncBatchManager",
+              0.02,
+              http(Measure.P50, LONE, "batch-manager")),
+          most("lone caller's p50 beside unbatched", 1.10, http(Measure.P50, LONE, "async")),
+          most("lone caller's p99 beside unbatched", 1.25, http(Measure.P99, LONE, "async")),
+          most("calls/message to send, saturated", 0.11, of("http", "sluice", BUSY, Measure.CALLS)),
+          most(
+              "calls/message to send, receive and delete, saturated",
+              0.33,
+              of("flow", "sluice", "end to end", Measure.CALLS)),
+          most(
+              "the same at 500/s", 1.4, of("flow", "sluice", "end to end at 500/s", Measure.CALLS)),
+          least(
+              "end to end beside raw send and drain",
+              0.8,
+              ratio(
+                  Measure.RATE,
+                  new Cell("flow", "sluice", "end to end"),
+                  new Cell("flow", "raw SDK batches", "end to end"))),
+          most(
+              "$ of SQS for a million messages, saturated",
+              0.14,
+              of("flow", "sluice", "end to end", Measure.DOLLARS)),
+          most("RSS of the writer under load, MB", 400, of("http", "sluice", BUSY, Measure.RSS)));
+
+  private Targets() {}
+
+  private static Target most(
+      String what, double value, Function<Results, OptionalDouble> measured) {
+    return new Target(what, Bound.AT_MOST, value, measured);
+  }
+
+  private static Target least(
+      String what, double value, Function<Results, OptionalDouble> measured) {
+    return new Target(what, Bound.AT_LEAST, value, measured);
+  }
+
+  /** Sluice's figure beside another row's, over HTTP. */
+  private static Function<Results, OptionalDouble> http(Measure measure, String load, String row) {
+    return ratio(measure, new Cell("http", "sluice", load), new Cell("http", row, load));
+  }
+
+  private static Function<Results, OptionalDouble> of(
+      String part, String row, String load, Measure measure) {
+    return results -> median(results, new Cell(part, row, load), measure);
+  }
+
+  private static Function<Results, OptionalDouble> ratio(Measure measure, Cell one, Cell other) {
+    return results -> {
+      OptionalDouble upper = median(results, one, measure);
+      OptionalDouble lower = median(results, other, measure);
+      return upper.isPresent() && lower.isPresent() && lower.getAsDouble() > 0
+          ? OptionalDouble.of(upper.getAsDouble() / lower.getAsDouble())
+          : OptionalDouble.empty();
+    };
+  }
+
+  private static OptionalDouble median(Results results, Cell cell, Measure measure) {
+    Optional<Spread> spread = results.spread(cell, measure);
+    return spread.isPresent() ? OptionalDouble.of(spread.get().median()) : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * From producers through the queue to consumers. No argument and no return value in this package is
+ * ever null.
+ */
+@NullMarked
+package dev.sluice.bench.flow;
+
+import org.jspecify.annotations.NullMarked;

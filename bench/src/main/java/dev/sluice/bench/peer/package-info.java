@@ -1,0 +1,8 @@
+/**
+ * What one would write instead of Sluice, on the same server stack and contract. No argument and no
+ * return value in this package is ever null.
+ */
+@NullMarked
+package dev.sluice.bench.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package dev.sluice.bench.process;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A process that the benchmark has started, with those that it has started itself; ended when it is
+ * closed. What it says on standard error is in a file; its standard output is {@link #ask}'s. For
+ * one thread.
+ */
+public final class Child implements AutoCloseable {
+
+  private static final Duration END_WITHIN = Duration.ofSeconds(30);
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+  private final BufferedReader output;
+  private final BufferedWriter input;
+
+  private Child(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+    this.output = process.inputReader(StandardCharsets.UTF_8);
+    this.input = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  /** How the output of a process is used. */
+  public enum Output {
+    /** It goes to the log, too. */
+    LOG,
+    /** It answers {@link #ask}. */
+    ANSWERS
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param environment over this process's own, of which what begins with AWS_, SLUICE_ and
+   *     MICRONAUT_ is left out
+   * @param log where its output goes
+   */
+  public static Child start(
+      String name, List<String> command, Map<String, String> environment, Path log, Output output) {
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder
+          .environment()
+          .keySet()
+          .removeIf(key -> key.startsWith("AWS_") || key.matches("(SLUICE|MICRONAUT)_.*"));
+      builder.environment().putAll(environment);
+      builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      if (output == Output.LOG) {
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      }
+      return new Child(name, builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The process and all below it. */
+  public List<ProcessHandle> family() {
+    List<ProcessHandle> family = new ArrayList<>();
+    family.add(process.toHandle());
+    try (Stream<ProcessHandle> below = process.descendants()) {
+      below.forEach(family::add);
+    }
+    return family;
+  }
+
+  /**
+   * Sends a line and waits for the line that answers it.
+   *
+   * @throws IllegalStateException if the process has ended instead
+   */
+  public String ask(String line) {
+    try {
+      input.write(line);
+      input.newLine();
+      input.flush();
+      String answer = output.readLine();
+      if (answer == null) {
+        throw new IllegalStateException(name + " has ended; its words are in " + log);
+      }
+      return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " does not answer; its words are in " + log, e);
+    }
+  }
+
+  /** Where its words are. */
+  public Path log() {
+    return log;
+  }
+
+  /** Asks it to end, and ends it and all below it if it doesn't within 30 seconds. */
+  @Override
+  public void close() {
+    List<ProcessHandle> family = family();
+    process.destroy();
+    try {
+      if (!process.waitFor(END_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+    family.forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.bench.queue;
+
+import dev.sluice.bench.process.Child;
+import dev.sluice.bench.process.Jvm;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+
+/** The queue server's process, and the queues on it. */
+public final class QueueHost implements AutoCloseable {
+
+  /** What a call of SQS takes from a machine in its region, about. */
+  public static final Duration DELAY = Duration.ofMillis(20);
+
+  /** The queue that all messages go to. */
+  public static final String QUEUE = "sluice";
+
+  private static final List<String> QUEUES = List.of(QUEUE, "sluice-dead", "sluice-results");
+
+  /** From where a service calls the queue. */
+  public enum Distance {
+    /** From this machine. */
+    HERE,
+    /** From so far away that each call takes {@link QueueHost#DELAY} longer. */
+    CLOUD
+  }
+
+  private final Child server;
+  private final List<String> ports;
+  private final SqsAsyncClient client;
+
+  /** Starts the server and makes the queues. */
+  public QueueHost(Path logs) {
+    List<String> command = new ArrayList<>(Jvm.server(QueueServer.class, "-Dfile.encoding=UTF-8"));
+    command.add(Long.toString(DELAY.toMillis()));
+    server =
+        Child.start("queue", command, Map.of(), logs.resolve("queue.log"), Child.Output.ANSWERS);
+    ports = List.of(server.ask("ports").split(" ", -1));
+    client =
+        SqsAsyncClient.builder()
+            .endpointOverride(URI.create(endpoint(Distance.HERE)))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            .build();
+    QUEUES.forEach(name -> client.createQueue(r -> r.queueName(name)).join());
+  }
+
+  /** The environment of a service that uses the queues from there. */
+  public Map<String, String> environment(Distance distance) {
+    return Map.of(
+        "AWS_ENDPOINT_URL_SQS", endpoint(distance),
+        "AWS_REGION", "us-east-1",
+        "AWS_ACCESS_KEY_ID", "local",
+        "AWS_SECRET_ACCESS_KEY", "local",
+        "AWS_DEFAULT_REGION", "us-east-1",
+        "SLUICE_QUEUE_NAME", QUEUE);
+  }
+
+  private String endpoint(Distance distance) {
+    return "http://127.0.0.1:" + ports.get(distance == Distance.HERE ? 0 : 1);
+  }
+
+  /** Takes away what waits. */
+  public void purge() {
+    String url = client.getQueueUrl(r -> r.queueName(QUEUE)).join().queueUrl();
+    client.purgeQueue(r -> r.queueUrl(url)).join();
+  }
+
+  public Collection<ProcessHandle> processes() {
+    return server.family();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What was measured of a target.
+ *
+ * @param measured empty if nothing was
+ */
+public record Verdict(Target target, OptionalDouble measured) {
+
+  /** {@code held}, {@code missed} or {@code not measured}. */
+  public String word() {
+    if (measured.isEmpty()) {
+      return "not measured";
+    }
+    return target.bound().holds(measured.getAsDouble(), target.value()) ? "held" : "missed";
+  }
+
+  /** Verdicts as a table for a terminal. */
+  public static String table(List<Verdict> verdicts) {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of("", "limit", "measured", ""));
+    for (Verdict verdict : verdicts) {
+      lines.add(
+          List.of(
+              verdict.target().what(),
+              verdict.target().limit(),
+              verdict.measured().isPresent() ? Figure.of(verdict.measured().getAsDouble()) : "-",
+              verdict.word()));
+    }
+    return TextTable.aligned(lines);
+  }
+}

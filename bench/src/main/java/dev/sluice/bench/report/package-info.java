@@ -1,0 +1,5 @@
+/** What people see of the results. No argument and no return value in this package is ever null. */
+@NullMarked
+package dev.sluice.bench.report;
+
+import org.jspecify.annotations.NullMarked;
