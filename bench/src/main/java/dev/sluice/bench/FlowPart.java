@@ -25,7 +25,13 @@ final class FlowPart implements Part {
   private static final int BODY = 1_000;
 
   /** A way, and how many messages go it; of a paced one how many a second. */
-  private record Way(String row, String load, String flow, int amount, Before before) {}
+  private record Way(String row, String load, String flow, int amount, Before before) {
+
+    /** Each has its own, because Sluice's consumer goes on and would take the others' messages. */
+    String queue() {
+      return "bench-" + flow.replace("-paced", "");
+    }
+  }
 
   private enum Before {
     AN_EMPTY_QUEUE,
@@ -60,7 +66,7 @@ final class FlowPart implements Part {
     try {
       List<Way> ways = new ArrayList<>(WAYS.stream().filter(way -> plan.has(way.row())).toList());
       for (Way way : ways) {
-        programs.computeIfAbsent(way.row(), row -> start(plan, row));
+        programs.computeIfAbsent(way.queue(), queue -> start(plan, queue));
       }
       for (Way way : ways) {
         plan.tell("flow: " + way.row() + ", " + way.load() + " warms up");
@@ -87,11 +93,12 @@ final class FlowPart implements Part {
     }
   }
 
-  private static Child start(Plan plan, String row) {
+  private static Child start(Plan plan, String queue) {
+    plan.queue().create(queue);
     List<String> command = new ArrayList<>(Jvm.service(FlowProgram.class));
-    command.add(QueueHost.QUEUE);
+    command.add(queue);
     return Child.start(
-        row,
+        queue,
         command,
         plan.queue().environment(QueueHost.Distance.HERE),
         plan.launcher().logs().resolve("flow.log"),
@@ -99,7 +106,7 @@ final class FlowPart implements Part {
   }
 
   private static Child program(Map<String, Child> programs, Way way) {
-    return requireNonNull(programs.get(way.row()), way.row());
+    return requireNonNull(programs.get(way.queue()), way.queue());
   }
 
   private static String command(Way way) {
@@ -107,7 +114,7 @@ final class FlowPart implements Part {
   }
 
   private static void prepare(Plan plan, Map<String, Child> programs, Way way) {
-    plan.queue().purge();
+    plan.queue().purge(way.queue());
     if (way.before() == Before.A_FULL_QUEUE) {
       var unused = program(programs, way).ask("raw-send " + way.amount() + " " + BODY);
     }

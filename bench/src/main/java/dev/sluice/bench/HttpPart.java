@@ -156,7 +156,7 @@ final class HttpPart implements Part {
                     arrivals,
                     sample.get(Measure.RATE).orElse(0)));
       }
-      plan.queue().purge();
+      plan.queue().purge(QueueHost.QUEUE);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.sluice.bench.flow;
 
 import dev.sluice.backend.sqs.SqsCalls;
+import dev.sluice.backend.sqs.SqsOptions;
+import dev.sluice.backend.sqs.SqsQueue;
+import dev.sluice.engine.queue.QueueName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,16 +25,27 @@ public final class FlowProgram {
 
   private FlowProgram() {}
 
-  /** Takes the name of the queue. */
+  /** Takes the name of the queue, which nobody else uses. */
   public static void main(String[] args) throws IOException, InterruptedException {
+    QueueName name = new QueueName(args[0]);
     SqsCalls calls = new SqsCalls();
     try (SqsAsyncClient client =
             SqsAsyncClient.builder()
                 .overrideConfiguration(o -> o.addExecutionInterceptor(calls))
                 .build();
+        SqsQueue queue = new SqsQueue(client, name, SqsOptions.defaults());
+        SluiceFlow sluice = new SluiceFlow(queue);
         BufferedReader input =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      Map<String, Flow> flows = Flow.all(client, args[0]);
+      RawCalls raw = new RawCalls(client, url(client, name));
+      Map<String, Flow> flows =
+          Map.of(
+              "raw-send", raw::send,
+              "raw-drain", raw::drain,
+              "raw", raw::sendAndDrain,
+              "sluice-send", sluice::send,
+              "sluice", sluice::endToEnd,
+              "sluice-paced", sluice::paced);
       for (String line = input.readLine(); line != null; line = input.readLine()) {
         String[] words = line.split(" ", -1);
         Flow flow = flows.get(words[0]);
@@ -49,5 +63,9 @@ public final class FlowProgram {
                 + (calls.unitCount() - unitsBefore));
       }
     }
+  }
+
+  private static String url(SqsAsyncClient client, QueueName name) {
+    return client.getQueueUrl(r -> r.queueName(name.value())).join().queueUrl();
   }
 }

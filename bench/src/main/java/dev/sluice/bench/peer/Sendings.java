@@ -5,9 +5,10 @@ import dev.sluice.bench.peer.PeerController.Sending;
 import dev.sluice.engine.queue.MessageIds;
 import dev.sluice.engine.work.RetryPolicy;
 import dev.sluice.shell.QueueConfiguration;
-import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -17,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.batchmanager.SqsAsyncBatchManager;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -32,9 +33,6 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 final class Sendings {
 
   private static final String PEER = "bench.peer";
-
-  /** As many as there are callers at the most: the SDK's default of 50 would hold them up. */
-  private static final int CONNECTIONS = 200;
 
   private final MessageIds ids;
   private final QueueConfiguration queues;
@@ -101,14 +99,11 @@ final class Sendings {
             threads);
   }
 
-  @Bean(preDestroy = "close")
+  /** Has the blocking client count its calls, too. */
   @Singleton
-  @Requires(property = PEER, value = "blocking")
-  SqsClient blockingClient(SqsCalls calls) {
-    return SqsClient.builder()
-        .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
-        .overrideConfiguration(o -> o.addExecutionInterceptor(calls))
-        .build();
+  BeanCreatedEventListener<SqsClientBuilder> countCalls(SqsCalls calls) {
+    return (BeanCreatedEvent<SqsClientBuilder> event) ->
+        event.getBean().overrideConfiguration(o -> o.addExecutionInterceptor(calls));
   }
 
   /** The SDK's own batches, with its defaults: ten messages, or 200 ms. */

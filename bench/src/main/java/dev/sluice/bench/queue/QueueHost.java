@@ -51,7 +51,12 @@ public final class QueueHost implements AutoCloseable {
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
             .build();
-    QUEUES.forEach(name -> client.createQueue(r -> r.queueName(name)).join());
+    QUEUES.forEach(this::create);
+  }
+
+  /** Makes a queue, unless it is there. */
+  public void create(String name) {
+    var unused = client.createQueue(r -> r.queueName(name)).join();
   }
 
   /** The environment of a service that uses the queues from there. */
@@ -69,10 +74,10 @@ public final class QueueHost implements AutoCloseable {
     return "http://127.0.0.1:" + ports.get(distance == Distance.HERE ? 0 : 1);
   }
 
-  /** Takes away what waits. */
-  public void purge() {
-    String url = client.getQueueUrl(r -> r.queueName(QUEUE)).join().queueUrl();
-    client.purgeQueue(r -> r.queueUrl(url)).join();
+  /** Takes away what waits on a queue. */
+  public void purge(String name) {
+    String url = client.getQueueUrl(r -> r.queueName(name)).join().queueUrl();
+    var unused = client.purgeQueue(r -> r.queueUrl(url)).join();
   }
 
   public Collection<ProcessHandle> processes() {
