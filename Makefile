@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup api-key cost run test verify prove pictures stop clean build format
+.PHONY: help setup api-key cost run test verify prove bench pictures stop clean build format
 
 comma := ,
 MVN ?= mvn -B
@@ -47,6 +47,13 @@ verify: ## Tests against real strangers (PostgreSQL, podman, boto3, AWS CLI, tmu
 prove: ## Proves the promises that have a figure in them: 100,000 messages, 5,000 jobs with workers killed, calls, lone caller
 	scripts/install-test-servers.sh
 	$(MVN) verify -Pprove
+
+BENCH = $(foreach name,PARTS ROWS ROUNDS OUT,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z) '$($(name))')) \
+	$(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
+
+bench: $(BUILT) ## Runs Sluice beside its peers: a table, target/bench/benchmark.json and .svg; PARTS=http,flow ROWS= ROUNDS=5 SECONDS=4 OUT=docs
+	$(MVN) -q package -DskipTests -Dspotless.check.skip -pl bench -am
+	@java -jar bench/target/sluice-bench-*.jar $(BENCH)
 
 pictures: ## Draws the pictures of the pages in docs/ anew, from the tests in the browser
 	scripts/install-test-servers.sh
