@@ -31,11 +31,11 @@ free_port() {
 page() {
   { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
   printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
-  cat <&3 >/dev/null
+  while IFS= read -r -t 10 <&3; do :; done
   exec 3<&-
 }
 
-rm -rf "$archives"
+rm -rf "$archives/training" "$archives"/*.jsa "$made_with"
 mkdir -p "$archives/training" || exit 2
 training=$(cd "$archives/training" && pwd)
 log=$archives/training.log
@@ -71,6 +71,8 @@ end_run
 
 made=''
 for program in $programs; do
+  code=$(cat "$training/run/${program%-client}.code" 2>/dev/null)
+  [ "${code:-128}" -lt 128 ] || continue # a JVM that was killed may have left half of one
   [ -s "$training/$program.jsa" ] && mv "$training/$program.jsa" "$archives/" && made+=" $program"
 done
 echo "$with" >"$made_with"

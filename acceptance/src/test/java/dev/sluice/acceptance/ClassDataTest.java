@@ -82,16 +82,17 @@ class ClassDataTest {
           new Stack()
               .withJvm("-XX:SharedArchiveFile=" + archive(module))
               .withJvm("-Xlog:class+load:file=" + loaded)) {
-        stack.service(module).program().awaitOutput("listens on");
+        Program program = stack.service(module).program().awaitOutput("listens on");
+        List<String> ours =
+            Files.readAllLines(loaded).stream()
+                .filter(line -> line.contains(" dev.sluice."))
+                .toList();
+        assertThat(ours)
+            .as(() -> program.output() + String.join("\n", ours))
+            .hasSizeGreaterThan(100)
+            .filteredOn(line -> line.contains("source: shared objects file (top)"))
+            .hasSizeGreaterThan(ours.size() * 9 / 10);
       }
-      List<String> ours =
-          Files.readAllLines(loaded).stream()
-              .filter(line -> line.contains(" dev.sluice."))
-              .toList();
-      assertThat(ours)
-          .hasSizeGreaterThan(100)
-          .filteredOn(line -> line.contains("source: shared objects file (top)"))
-          .hasSizeGreaterThan(ours.size() * 9 / 10);
     }
   }
 
