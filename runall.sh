@@ -61,6 +61,8 @@ check_settings() {
   components="local writer $reader_names load"
 }
 
+# Jars are named in full: an archive of class data knows them by the names that they had when it was made.
+
 # --- one component, as the child of a pane or of the stream ------------------------------------
 
 local_environment() {
@@ -110,7 +112,7 @@ schedule() {
 # The command line that creates or checks the queues, as a child that this script waits for.
 setup_program() {
   choose_archive setup
-  "$java" ${archive[@]+"${archive[@]}"} "${tool[@]}" -jar setup/target/sluice-setup-*.jar "$@"
+  "$java" ${archive[@]+"${archive[@]}"} "${tool[@]}" -jar "$here"/setup/target/sluice-setup-*.jar "$@"
 }
 
 create_queues() {
@@ -135,7 +137,7 @@ start_component() {
   case $1 in
   local)
     if [ "$place" = local ]; then
-      component local local "${stack[@]}" -jar local/target/sluice-local-*.jar &
+      component local local "${stack[@]}" -jar "$here"/local/target/sluice-local-*.jar &
     fi
     create_queues
     echo $? >"$run/setup.code"
@@ -145,19 +147,19 @@ start_component() {
     await_first_setup || return
     SLUICE_SCHEDULES_TICK=${SLUICE_SCHEDULES_TICK:-5s} SLUICE_SCHEDULES_SPREAD=${SLUICE_SCHEDULES_SPREAD:-0s} \
       MICRONAUT_SERVER_PORT=$writer_port \
-      component writer writer "${service[@]}" -Dsluice.writer.figures="$FIGURES" -jar writer/target/sluice-writer-*.jar
+      component writer writer "${service[@]}" -Dsluice.writer.figures="$FIGURES" -jar "$here"/writer/target/sluice-writer-*.jar
     ;;
   reader*)
     local number=${1#reader}
     await_first_setup || return
     SLUICE_DEMO_FAILURE_RATE=${FAILURE_RATE:-0.1} SLUICE_DEMO_WORK=${WORK:-20ms} \
       SLUICE_READER_LEDGER=$run/processed$number.ledger MICRONAUT_SERVER_PORT=$((reader_port + ${number:-1} - 1)) \
-      component "$1" reader "${service[@]}" -Dsluice.reader.figures="$FIGURES" -jar reader/target/sluice-reader-*.jar
+      component "$1" reader "${service[@]}" -Dsluice.reader.figures="$FIGURES" -jar "$here"/reader/target/sluice-reader-*.jar
     ;;
   load)
     local length=()
     [ -n "${RUN_SECONDS:-}" ] && length=(--seconds "$RUN_SECONDS")
-    component load load-client "${tool[@]}" -jar load-client/target/sluice-load-client-*.jar \
+    component load load-client "${tool[@]}" -jar "$here"/load-client/target/sluice-load-client-*.jar \
       --url "http://127.0.0.1:$writer_port" --wait 120s --timeout 30s --rate "${RATE:-100}" \
       --malformed "${MALFORMED:-1}" --jobs "$(jobs)" $(schedule) ${length[@]+"${length[@]}"} \
       --ledger "$run/accepted.ledger" --json "$run/load.json"
@@ -386,7 +388,7 @@ set_up() {
   if [ "$place" = local ] && ! pid_of local >/dev/null; then
     begun=yes
     rm -f "$run/local.code"
-    (component local local "${stack[@]}" -jar local/target/sluice-local-*.jar) >&2 &
+    (component local local "${stack[@]}" -jar "$here"/local/target/sluice-local-*.jar) >&2 &
   fi
   # On a laptop nobody is to need two commands for a key.
   [ $# = 0 ] || [ "$place" != local ] || create_queues >&2
