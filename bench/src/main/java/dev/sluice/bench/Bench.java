@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
 
   private static final List<Part> PARTS =
-      List.of(HttpPart.here(), HttpPart.fromFarAway(), new FlowPart());
+      List.of(
+          HttpPart.here(),
+          HttpPart.fromFarAway(),
+          new FlowPart(),
+          new ScalingPart(),
+          new JobsPart());
 
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -45,7 +50,7 @@ public final class Bench implements Callable<Integer> {
       names = "--parts",
       split = ",",
       paramLabel = "PART",
-      description = "http, cloud, flow; all of them unless told otherwise")
+      description = "http, cloud, flow, scaling; all of them unless told otherwise")
   private Set<String> parts = Set.of();
 
   @Option(
