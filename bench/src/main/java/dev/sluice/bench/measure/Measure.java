@@ -15,6 +15,13 @@ public enum Measure {
   CPU_QUEUE("queue server", Better.LESS),
   CPU_STORE("store", Better.LESS),
   CPU_LOAD("load", Better.LESS),
+  /** From the start of a process to its first answer: CPU time, and time on the wall. */
+  START_CPU("CPU s", Better.LESS),
+  START_TIME("seconds", Better.LESS),
+  /** An operation by itself: how long, half of its 99.9% confidence interval, what it allocates. */
+  OPERATION("µs/op", Better.LESS),
+  OPERATION_ERROR("± µs", Better.LESS),
+  OPERATION_BYTES("bytes/op", Better.LESS),
   /** Calls of the queue's API for each message, as the client's own meter counts them. */
   CALLS("calls/msg", Better.LESS),
   /** Calls of the store's API for each job, and what they are billed as. */
