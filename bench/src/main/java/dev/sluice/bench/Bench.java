@@ -36,7 +36,12 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
 
   private static final List<Part> PARTS =
-      List.of(HttpPart.here(), HttpPart.fromFarAway(), new FlowPart());
+      List.of(
+          HttpPart.here(),
+          HttpPart.fromFarAway(),
+          new FlowPart(),
+          new ScalingPart(),
+          new JobsPart());
 
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -46,7 +51,8 @@ public final class Bench implements Callable<Integer> {
       names = "--parts",
       split = ",",
       paramLabel = "PART",
-      description = "http, cloud, flow; all of them unless told otherwise")
+      description =
+          "http, cloud, flow, scaling, jobs; all of them unless told otherwise")
   private Set<String> parts = Set.of();
 
   @Option(

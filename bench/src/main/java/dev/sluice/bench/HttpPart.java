@@ -160,7 +160,10 @@ final class HttpPart implements Part {
     }
   }
 
-  private static Sample measure(
+  /**
+   * What a load comes to on a service, while {@code others} of the benchmark's have nothing to do.
+   */
+  static Sample measure(
       Plan plan,
       Running service,
       Collection<ProcessHandle> others,

@@ -28,6 +28,16 @@ record Plan(
     rows = Set.copyOf(rows);
   }
 
+  /** The same with loads of this time. */
+  Plan lasting(Duration other) {
+    return new Plan(rounds, other, rows, launcher, queue, out);
+  }
+
+  /** As many rounds, but no more than this: where a round takes long. */
+  int roundsUpTo(int most) {
+    return Math.min(rounds, most);
+  }
+
   boolean has(String row) {
     return rows.isEmpty() || rows.contains(row);
   }

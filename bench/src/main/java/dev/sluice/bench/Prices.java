@@ -16,7 +16,12 @@ final class Prices {
 
   /** Dollars of a million messages that take so many calls and request units each. */
   static double ofAMillion(double callsPerMessage, double unitsPerMessage) {
-    Usage used = Usage.of(new Usage.Queue(callsPerMessage, unitsPerMessage, 0, 0));
-    return CALCULATOR.measured(used, 1, PLACE, StoreBilling.NONE).perMillion();
+    return ofAMillion(
+        Usage.of(new Usage.Queue(callsPerMessage, unitsPerMessage, 0, 0)), StoreBilling.NONE);
+  }
+
+  /** Dollars of a million jobs each of which uses this. */
+  static double ofAMillion(Usage each, StoreBilling billing) {
+    return CALCULATOR.measured(each, 1, PLACE, billing).perMillion();
   }
 }

@@ -71,12 +71,21 @@ final class LoadRun {
     if (over) {
       return;
     }
+    startDue(open);
+    long next = begun + started * every(open);
+    load.loop().schedule(() -> tick(open), next - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  private void startDue(Arrivals.Open open) {
     long now = System.nanoTime();
-    long every = TimeUnit.SECONDS.toNanos(1) / open.perSecond();
-    while (begun + started * every <= now) {
+    long latest = Math.min(now, begun + time.toNanos() - 1);
+    while (begun + started * every(open) <= latest) {
       start(now);
     }
-    load.loop().schedule(() -> tick(open), begun + started * every - now, TimeUnit.NANOSECONDS);
+  }
+
+  private static long every(Arrivals.Open open) {
+    return TimeUnit.SECONDS.toNanos(1) / open.perSecond();
   }
 
   /** A request begins; that its own timer was late does not count. */
@@ -178,7 +187,11 @@ final class LoadRun {
     }
   }
 
+  /** However late the last tick was, all that was due is sent. */
   private void end() {
+    if (arrivals instanceof Arrivals.Open open) {
+      startDue(open);
+    }
     over = true;
     endIfDone();
   }

@@ -20,6 +20,13 @@ public record Sample(Map<Measure, Double> values) {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
+  /** The same with one more. */
+  public Sample with(Measure measure, double value) {
+    Builder more = new Builder();
+    values.forEach(more::with);
+    return more.with(measure, value).build();
+  }
+
   /** Takes figures as they come. For one thread. */
   public static final class Builder {
 

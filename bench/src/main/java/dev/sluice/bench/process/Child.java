@@ -111,6 +111,22 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for its good end.
+   *
+   * @throws IllegalStateException if it ends otherwise, or not within this time
+   */
+  public void awaitSuccess(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException(
+          name + " does not end within " + patience + "; its words are in " + log);
+    }
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException(
+          name + " has ended with " + process.exitValue() + "; its words are in " + log);
+    }
+  }
+
   /** Where its words are. */
   public Path log() {
     return log;

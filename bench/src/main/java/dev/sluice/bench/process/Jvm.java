@@ -19,6 +19,9 @@ public final class Jvm {
   static final Map<String, String> ENVIRONMENT =
       Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_TRIM_THRESHOLD_", "131072");
 
+  /** What it starts a command line with. */
+  private static final List<String> TOOL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   /** The embedded servers get more, so that they are not what is measured. */
   private static final List<String> SERVER = List.of("-XX:+UseParallelGC", "-Xmx1500m");
 
@@ -44,9 +47,27 @@ public final class Jvm {
     return ofClass(SERVER, main, options);
   }
 
+  /** A class from elsewhere, started as a server that nobody measures. */
+  public static List<String> server(String classPath, String main, String... options) {
+    return ofClass(SERVER, classPath, main, options);
+  }
+
+  /** A jar of a module, started as a command line that is soon over. */
+  public static List<String> tool(Path root, String module) {
+    List<String> command = java(TOOL);
+    command.add("-jar");
+    command.add(jar(root, module).toString());
+    return command;
+  }
+
   private static List<String> ofClass(List<String> jvm, Class<?> main, String... options) {
+    return ofClass(jvm, System.getProperty("java.class.path"), main.getName(), options);
+  }
+
+  private static List<String> ofClass(
+      List<String> jvm, String classPath, String main, String... options) {
     List<String> command = java(jvm, options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main));
     return command;
   }
 

@@ -37,6 +37,12 @@ public final class Meter {
     this.idle = idle;
   }
 
+  /** These as well, as this measure. */
+  public Meter and(Measure measure, Supplier<Collection<ProcessHandle>> processes) {
+    whose.put(measure, processes);
+    return this;
+  }
+
   private static Collection<ProcessHandle> self() {
     return List.of(ProcessHandle.current());
   }
