@@ -4,6 +4,8 @@ import dev.sluice.engine.queue.MessageId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A store that hands every call to another; tests override what they want to see or to fail. */
 public class ForwardingStore implements JobStore {
@@ -26,6 +28,11 @@ public class ForwardingStore implements JobStore {
   }
 
   @Override
+  public Optional<Job> look(MessageId id) {
+    return store.look(id);
+  }
+
+  @Override
   public List<Boolean> replace(List<Job> jobs) {
     return store.replace(jobs);
   }
@@ -41,7 +48,7 @@ public class ForwardingStore implements JobStore {
   }
 
   @Override
-  public int queuedBefore(Instant createdAt, int most) {
+  public OptionalInt queuedBefore(Instant createdAt, int most) {
     return store.queuedBefore(createdAt, most);
   }
 
