@@ -42,7 +42,7 @@ final class CostCommandTest {
             "queue-calls 0.441 request units 0.000000176400 0.1764",
             "store-writes 11.8 write units 0.000007375000 7.3750",
             "cpu-time 0.044 vCPU-seconds 0.000000443056 0.4431",
-            "together 0.000008126369 8.1264")
+            "together 0.000008126368 8.1264")
         .anySatisfy(
             line -> assertThat(line).startsWith("In USD, by prices of 2026-06 for us-east-1."));
   }

@@ -38,8 +38,8 @@ final class CostTest {
             "?payloadBytes=2000&resultBytes=500&milliseconds=200&retryPercent=10&concurrency=10"
                 + "&region=us-east-1&box=c7g.large&store=on-demand&retentionHours=24"
                 + "&callsPerHundredJobs=33");
-    assertThat(cost.path("perMillion").asDouble()).isCloseTo(8.126369, within(1e-6));
-    assertThat(cost.path("perJob").asDouble()).isCloseTo(0.000008126369, within(1e-12));
+    assertThat(cost.path("perMillion").asDouble()).isCloseTo(8.126368, within(1e-6));
+    assertThat(cost.path("perJob").asDouble()).isCloseTo(0.000008126368, within(1e-12));
     assertThat(cost.path("lines").findValuesAsText("name"))
         .containsExactly(
             "bandwidth-in",

@@ -153,23 +153,17 @@ public final class Jobs implements AutoCloseable {
             submission ->
                 submission instanceof Submission.Accepted
                     ? CompletableFuture.completedFuture(submission)
-                    : CompletableFuture.supplyAsync(() -> noted(job, submission), threads));
+                    : CompletableFuture.supplyAsync(() -> noted(job, submission), threads)
+                        .exceptionally(
+                            e -> new Submission.NotStored(String.valueOf(e.getMessage()))));
   }
 
-  /** Writes down that the job is not on the queue, or may not be. */
+  /** Writes down that the queue has not taken a job, or may not have. */
   private Submission noted(Job job, Submission why) {
-    try {
-      return why instanceof Submission.Refused ? withdraw(job, why) : watched(job, why);
-    } catch (JobStoreException e) {
-      return why instanceof Submission.Refused
-          ? new Submission.NotStored(String.valueOf(e.getMessage()))
-          : why; // to send it again is then the caller's, who is told in any case
+    if (why instanceof Submission.Refused) {
+      return withdraw(job, why);
     }
-  }
-
-  /** From now on the recoverer looks after it, in whatever store. */
-  private Submission watched(Job job, Submission why) {
-    if (job.version() == 1) {
+    if (job.version() == 1) { // from now on the recoverer looks after it, in whatever store
       store.replace(List.of(life.unsent(job)));
     }
     return why;

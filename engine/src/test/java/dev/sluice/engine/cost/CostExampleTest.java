@@ -57,8 +57,8 @@ class CostExampleTest {
 
   @Test
   void together() {
-    assertThat(cost.perMillion()).isCloseTo(8.126369, within(1e-6));
-    assertThat(cost.perJob()).isCloseTo(0.000008126369, within(1e-12));
+    assertThat(cost.perMillion()).isCloseTo(8.126368, within(1e-6));
+    assertThat(cost.perJob()).isCloseTo(0.000008126368, within(1e-12));
   }
 
   /** What the services of the cheapest tracked job cost: the queue's calls and the store. */
