@@ -4,10 +4,12 @@ import dev.sluice.engine.queue.MessageId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A store that hands every call to another; tests override what they want to see or to fail. */
+/**
+ * A store that hands every call to another; tests override what they want to see or to fail. A look
+ * is a {@link #find}.
+ */
 public class ForwardingStore implements JobStore {
 
   private final JobStore store;
@@ -25,11 +27,6 @@ public class ForwardingStore implements JobStore {
   @Override
   public List<Job> find(Collection<MessageId> ids) {
     return store.find(ids);
-  }
-
-  @Override
-  public Optional<Job> look(MessageId id) {
-    return store.look(id);
   }
 
   @Override
