@@ -51,8 +51,7 @@ public final class Bench implements Callable<Integer> {
       names = "--parts",
       split = ",",
       paramLabel = "PART",
-      description =
-          "http, cloud, flow, scaling, jobs; all of them unless told otherwise")
+      description = "http, cloud, flow, scaling, jobs; all of them unless told otherwise")
   private Set<String> parts = Set.of();
 
   @Option(

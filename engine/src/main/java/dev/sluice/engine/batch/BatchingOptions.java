@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param waiting the most entries that wait for a call; at least 1
  * @param waitingBytes the most bytes that wait for a call; a single entry may be larger
  * @param linger how long an entry waits at the most for its batch to fill; zero for no timer, in
- *     which case {@code eager} is at least 1 and each call that ends sends what waits
+ *     which case {@code eager} is at least 1
  */
 public record BatchingOptions(
     int eager, int inFlight, int waiting, long waitingBytes, Duration linger) {

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers entries of many callers into few calls, in the manner of a database's group commit.
  *
- * <p>While fewer than {@code eager} calls are in flight an entry goes out at once. Beyond that only
- * full batches go, and each call that ends sends what has come to wait meanwhile. So the slower the
- * calls and the more callers there are, the fuller are the batches, and a lone caller never waits
- * for company. With a {@code linger} it is the timer instead that sends a batch that isn't full.
+ * <p>While fewer than {@code eager} calls are in flight, whatever waits goes out at once, when it
+ * arrives and when a call ends. Beyond that only full batches go. So the slower the calls and the
+ * more callers there are, the fuller are the batches; a lone caller never waits for company, and
+ * nobody longer than the calls take that were on their way. With {@code eager} at 0 it is the timer
+ * that sends a batch that isn't full.
  *
  * @param <I> what is gathered
  * @param <O> what becomes of each
@@ -74,7 +75,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
       }
       waiting.add(entry);
       waitingBytes += size;
-      batch = take(inFlight < options.eager() ? Fill.ANY : Fill.FULL);
+      batch = take(fill());
       linger();
     }
     dispatch(batch);
@@ -112,6 +113,13 @@ public final class GroupCommit<I, O> implements AutoCloseable {
   private enum Fill {
     ANY,
     FULL
+  }
+
+  /**
+   * What goes out now; what doesn't goes with the calls that are on their way, one round trip on.
+   */
+  private Fill fill() {
+    return inFlight < options.eager() ? Fill.ANY : Fill.FULL;
   }
 
   /** Takes the next batch out of the waiting entries, or nothing if it is not time for one. */
@@ -161,7 +169,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     boolean idle;
     synchronized (lock) {
       inFlight--;
-      next = take(closed || options.linger().isZero() ? Fill.ANY : Fill.FULL);
+      next = take(closed ? Fill.ANY : fill());
       linger();
       idle = closed && inFlight == 0;
     }

@@ -11,11 +11,10 @@ import java.util.concurrent.CompletionException;
 /**
  * Sends the messages of many callers in few calls, without a timer.
  *
- * <p>A message that arrives while fewer than {@code eager} sends are in flight goes out at once;
- * beyond that only full batches go, and each send that ends takes along what waits. A lone caller
- * so pays nothing, and under load ten messages cost one call. A message that fails does not touch
- * the others of its batch. What waits is bounded: beyond the bound a caller gets {@link
- * SendResult.Busy} at once.
+ * <p>While fewer than {@code eager} sends are in flight, what waits goes out at once; beyond that
+ * only full batches go. A lone caller so pays nothing, and under load ten messages cost one call. A
+ * message that fails does not touch the others of its batch. What waits is bounded: beyond the
+ * bound a caller gets {@link SendResult.Busy} at once.
  *
  * <p>Safe for use by many threads; never blocks, except in {@link #close}.
  */
