@@ -40,7 +40,9 @@ public final class Bench implements Callable<Integer> {
           HttpPart.fromFarAway(),
           new FlowPart(),
           new ScalingPart(),
-          new JobsPart());
+          new JobsPart(),
+          new StartPart(),
+          new MicroPart());
 
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -51,7 +53,7 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       paramLabel = "PART",
       description =
-          "http, cloud, flow, scaling, jobs; all of them unless told otherwise")
+          "http, cloud, flow, scaling, jobs, start, micro; all of them unless told otherwise")
   private Set<String> parts = Set.of();
 
   @Option(
