@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup api-key cost run test verify prove pictures stop clean build format
+.PHONY: help setup api-key cost run test verify prove bench pictures stop clean build format
 
 comma := ,
 MVN ?= mvn -B
@@ -17,13 +17,14 @@ $(BUILT): $(SOURCES)
 	$(MVN) package -DskipTests -Dspotless.check.skip -pl $(subst $() ,$(comma),$(PROGRAMS)) -am
 	@mkdir -p $(@D) && touch $@
 
+# The script sees for itself whether the JDK is another one by now.
+build: $(BUILT) ## Builds, and makes the archives of class data with which programs start quickly
+	@scripts/archive-classes.sh
 
-build: $(BUILT)
-
-setup: $(BUILT) ## Builds, and creates the queues and tables; may be run again at any time; QUEUE=amqp
+setup: build ## Builds, and creates the queues and tables; may be run again at any time; QUEUE=amqp
 	@./runall.sh setup
 
-api-key: $(BUILT) ## Makes an API key: USER=name, and if you like SCOPES=jobs:read,jobs:write; prints it once
+api-key: build ## Makes an API key: USER=name, and if you like SCOPES=jobs:read,jobs:write; prints it once
 	$(if $(filter command line,$(origin USER)),,$(error USER=name is missing: make api-key USER=ada))
 	@./runall.sh api-key create --user "$$USER" $(if $(filter command line,$(origin SCOPES)),--scopes "$$SCOPES")
 
@@ -32,7 +33,7 @@ COST = $(foreach name,PAYLOAD RESULT TIME CONCURRENCY REGION BOX STORE RETRIES R
 cost: $(BUILT) ## Says what jobs cost: PAYLOAD=1KB TIME=200ms CONCURRENCY=10 REGION= BOX= STORE= RETRIES= RETENTION= CALLS= PRICES=
 	@java -jar setup/target/sluice-setup-*.jar cost $(COST)
 
-run: $(BUILT) ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, READERS=2, QUEUE=amqp, STACK=aws or own
+run: build ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, READERS=2, QUEUE=amqp, STACK=aws or own
 	@./runall.sh $(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
 
 # Most of a test's time is waiting, so two modules at a time.
@@ -47,6 +48,13 @@ verify: ## Tests against real strangers (PostgreSQL, podman, boto3, AWS CLI, tmu
 prove: ## Proves the promises that have a figure in them: 100,000 messages, 5,000 jobs with workers killed, calls, lone caller
 	scripts/install-test-servers.sh
 	$(MVN) verify -Pprove
+
+BENCH = $(foreach name,PARTS ROWS ROUNDS OUT,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z) '$($(name))')) \
+	$(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
+
+bench: $(BUILT) ## Runs Sluice beside its peers: a table, target/bench/benchmark.json and .svg; PARTS=http,flow ROWS= ROUNDS=5 SECONDS=4 OUT=docs
+	$(MVN) -q package -DskipTests -Dspotless.check.skip -pl bench -am
+	@java -jar bench/target/sluice-bench-*.jar $(BENCH)
 
 pictures: ## Draws the pictures of the pages in docs/ anew, from the tests in the browser
 	scripts/install-test-servers.sh

@@ -6,6 +6,7 @@
 #   runall.sh stop            ends a run that was started elsewhere
 #   runall.sh setup           creates the queues; starts the embedded stack for that if need be
 #   runall.sh api-key …       makes, lists and revokes API keys, likewise
+#   runall.sh --help          says this
 #
 # Environment: RATE (requests per second, 100), FAILURE_RATE (0.1), WORK (time per message, 20ms),
 # MALFORMED and JOBS (malformed requests and jobs per batch of 10, 1 each), WRITER_PORT (5000), READER_PORT (5001),
@@ -24,14 +25,16 @@ cd "$(dirname "$0")" || exit 2
 here=$PWD
 run=${RUN_FOLDER:-$here/.sluice/run}
 writer_port=${WRITER_PORT:-5000} reader_port=${READER_PORT:-5001}
-secrets=${SLUICE_LOCAL_DATA:-$here/.sluice}/secrets.keys # what the demo's secrets are sealed with
+data=${SLUICE_LOCAL_DATA:-$here/.sluice}
+secrets=$data/secrets.keys # what the demo's secrets are sealed with
 settle=${SETTLE:-15} # seconds for retries to come to an end after the load has ended
 
 place=${STACK:-local} readers=${READERS:-1}
 queue=${QUEUE:-${SLUICE_QUEUE:-}}
 [ -n "$queue" ] || { [ "$place" = own ] && queue=amqp || queue=sqs; }
 export SLUICE_QUEUE=$queue
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+set_up_before=$data/set-up-$queue # is there once setup has come to a good end on this data
+. scripts/java.sh
 
 die() {
   echo "runall: $*" >&2
@@ -58,6 +61,8 @@ check_settings() {
   components="local writer $reader_names load"
 }
 
+# Jars are named in full: an archive of class data knows them by the names that they had when it was made.
+
 # --- one component, as the child of a pane or of the stream ------------------------------------
 
 local_environment() {
@@ -74,30 +79,22 @@ local_environment() {
   export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 }
 
-# Runs one component, with its process id and at the end its exit code in files.
+# Runs one component, which is the program of a module, with its process id and at the end its exit code in files.
 component() {
   local name=$1 code
+  shift
+  choose_archive "$1"
   shift
   # A stop is the supervisor's business: it ends the components in order.
   trap '' INT
   echo "$name starts …"
-  "$java" "$@" <&0 & # its stdin stays the terminal, by which it knows that it has one
+  "$java" ${archive[@]+"${archive[@]}"} "$@" <&0 & # its stdin stays the terminal, by which it knows that it has one
   echo $! >"$run/$name.pid"
   wait $!
   code=$?
   echo "$code" >"$run/$name.code"
   return "$code"
 }
-
-tool=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
-service=(-XX:+UseSerialGC -Xmx256m)
-stack=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx192m -Dfile.encoding=UTF-8)
-# Newer JVMs warn of what Netty and Pekko do.
-version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
-if [ "${version:-0}" -ge 24 ]; then
-  quiet=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
-  tool+=("${quiet[@]}") service+=("${quiet[@]}") stack+=("${quiet[@]}")
-fi
 
 # How many jobs there are in a batch; none where there is no store for them.
 jobs() {
@@ -114,7 +111,25 @@ schedule() {
 
 # The command line that creates or checks the queues, as a child that this script waits for.
 setup_program() {
-  "$java" "${tool[@]}" -jar setup/target/sluice-setup-*.jar "$@"
+  choose_archive setup
+  "$java" ${archive[@]+"${archive[@]}"} "${tool[@]}" -jar "$here"/setup/target/sluice-setup-*.jar "$@"
+}
+
+create_queues() {
+  setup_program --wait 60s || return
+  [ "$place" != local ] || : >"$set_up_before"
+}
+
+# On new data a service would begin with warnings of what is not there yet, so it waits for the end of setup, 60
+# seconds at the most; later ones start at once. Fails when the run is over by then, and none is to be started.
+await_first_setup() {
+  local tries code
+  [ "$place" != local ] || [ -e "$set_up_before" ] || [ -n "${TRAINING:-}" ] && return
+  for ((tries = 0; tries < 600; tries++)); do
+    [ -e "$run/ending" ] && return 1
+    code=$(cat "$run/setup.code" 2>/dev/null) && return "$code"
+    sleep 0.1
+  done
 }
 
 start_component() {
@@ -122,28 +137,30 @@ start_component() {
   case $1 in
   local)
     if [ "$place" = local ]; then
-      component local "${stack[@]}" -jar local/target/sluice-local-*.jar &
+      component local local "${stack[@]}" -jar "$here"/local/target/sluice-local-*.jar &
     fi
-    setup_program --wait 60s
+    create_queues
     echo $? >"$run/setup.code"
     wait
     ;;
   writer)
+    await_first_setup || return
     SLUICE_SCHEDULES_TICK=${SLUICE_SCHEDULES_TICK:-5s} SLUICE_SCHEDULES_SPREAD=${SLUICE_SCHEDULES_SPREAD:-0s} \
       MICRONAUT_SERVER_PORT=$writer_port \
-      component writer "${service[@]}" -Dsluice.writer.figures="$FIGURES" -jar writer/target/sluice-writer-*.jar
+      component writer writer "${service[@]}" -Dsluice.writer.figures="$FIGURES" -jar "$here"/writer/target/sluice-writer-*.jar
     ;;
   reader*)
     local number=${1#reader}
+    await_first_setup || return
     SLUICE_DEMO_FAILURE_RATE=${FAILURE_RATE:-0.1} SLUICE_DEMO_WORK=${WORK:-20ms} \
       SLUICE_READER_LEDGER=$run/processed$number.ledger MICRONAUT_SERVER_PORT=$((reader_port + ${number:-1} - 1)) \
-      component "$1" "${service[@]}" -Dsluice.reader.figures="$FIGURES" -jar reader/target/sluice-reader-*.jar
+      component "$1" reader "${service[@]}" -Dsluice.reader.figures="$FIGURES" -jar "$here"/reader/target/sluice-reader-*.jar
     ;;
   load)
     local length=()
     [ -n "${RUN_SECONDS:-}" ] && length=(--seconds "$RUN_SECONDS")
-    component load "${tool[@]}" -jar load-client/target/sluice-load-client-*.jar \
-      --url "http://127.0.0.1:$writer_port" --wait 60s --timeout 30s --rate "${RATE:-100}" \
+    component load load-client "${tool[@]}" -jar "$here"/load-client/target/sluice-load-client-*.jar \
+      --url "http://127.0.0.1:$writer_port" --wait 120s --timeout 30s --rate "${RATE:-100}" \
       --malformed "${MALFORMED:-1}" --jobs "$(jobs)" $(schedule) ${length[@]+"${length[@]}"} \
       --ledger "$run/accepted.ledger" --json "$run/load.json"
     ;;
@@ -267,6 +284,7 @@ supervise() {
   local result=0 tries name
   sh -c 'echo $PPID' >"$run/supervisor"
   wait_for_end || result=2
+  touch "$run/ending"
   end load
   if [ "$result" = 0 ] && [ -z "$stopping" ] && [ ! -e "$run/stop" ]; then
     for ((tries = 0; tries < settle; tries++)); do
@@ -274,9 +292,14 @@ supervise() {
       sleep 1
     done
   fi
+  if [ -n "${TRAINING:-}" ]; then # each needs its time to write down its classes
+    end writer &
+    end reader
+    wait $!
+  fi
   end writer
   for name in $reader_names; do end "$name"; done
-  if [ -e "$run/setup.code" ]; then
+  if [ -e "$run/setup.code" ] && [ -z "${TRAINING:-}" ]; then
     summary || [ "$result" = 2 ] || result=1
   fi
   if [ "$result" = 0 ]; then
@@ -365,11 +388,11 @@ set_up() {
   if [ "$place" = local ] && ! pid_of local >/dev/null; then
     begun=yes
     rm -f "$run/local.code"
-    (component local "${stack[@]}" -jar local/target/sluice-local-*.jar) >&2 &
+    (component local local "${stack[@]}" -jar "$here"/local/target/sluice-local-*.jar) >&2 &
   fi
   # On a laptop nobody is to need two commands for a key.
-  [ $# = 0 ] || [ "$place" != local ] || setup_program --wait 60s >&2
-  setup_program --wait 60s "$@"
+  [ $# = 0 ] || [ "$place" != local ] || create_queues >&2
+  if [ $# = 0 ]; then create_queues; else setup_program --wait 60s "$@"; fi
   code=$?
   if [ -n "$begun" ]; then
     end local
@@ -420,7 +443,7 @@ begin() {
     pid_of "$name" >/dev/null && die "a run is going on here already; end it with: make stop"
   done
   make_secrets
-  rm -f "$run"/{*.pid,*.code,*.log,*.ledger,load.json,summary.txt,end.txt,result,stop,supervisor,tmux}
+  rm -f "$run"/{*.pid,*.code,*.log,*.ledger,load.json,summary.txt,end.txt,result,stop,ending,supervisor,tmux}
 }
 
 case ${1:-} in
@@ -432,6 +455,9 @@ setup)
   ;;
 api-key)
   set_up "$@"
+  ;;
+--help | -h | help)
+  sed -n '2,/^set -u/s/^# \{0,1\}//p' "$here/runall.sh"
   ;;
 stop)
   [ -d "$run" ] || exit 0
@@ -457,6 +483,6 @@ stop)
   fi
   ;;
 *)
-  die "unknown argument \"$1\"; see the head of this file"
+  die "unknown argument \"$1\"; --help says which there are"
   ;;
 esac

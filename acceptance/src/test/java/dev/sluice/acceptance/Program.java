@@ -31,13 +31,18 @@ final class Program implements AutoCloseable {
     this.output = output;
   }
 
-  /** Starts the jar of a module, with this environment over the test's own but for AWS's names. */
-  static Program start(String module, Map<String, String> environment, String... arguments) {
+  /**
+   * Starts the jar of a module with these options of the JVM, and this environment over the test's
+   * own but for AWS's names.
+   */
+  static Program start(
+      String module, List<String> jvm, Map<String, String> environment, String... arguments) {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
       command.addAll(List.of(System.getProperty("sluice.java.options").split(" ")));
+      command.addAll(jvm);
       command.addAll(List.of("-Dfile.encoding=UTF-8", "-jar"));
       command.add(jar(module).toString());
       command.addAll(List.of(arguments));

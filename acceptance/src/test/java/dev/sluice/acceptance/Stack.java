@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ final class Stack implements AutoCloseable {
   private final int storePort = TestPorts.free();
   private final int algorithmsPort = TestPorts.free();
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> jvm = new ArrayList<>();
   private final Deque<Program> programs = new ArrayDeque<>();
 
   Stack() {
@@ -80,6 +82,12 @@ final class Stack implements AutoCloseable {
   /** Sets an environment variable of the programs that are started from now on. */
   Stack with(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  /** Gives an option to the JVMs that are started from now on. */
+  Stack withJvm(String option) {
+    jvm.add(option);
     return this;
   }
 
@@ -137,7 +145,7 @@ final class Stack implements AutoCloseable {
   private Program start(String module, Map<String, String> more, String... arguments) {
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(more);
-    Program program = Program.start(module, all, arguments);
+    Program program = Program.start(module, jvm, all, arguments);
     programs.push(program);
     return program;
   }
@@ -238,7 +246,7 @@ final class Stack implements AutoCloseable {
     return service("reader", address.getPort());
   }
 
-  private Service service(String module) {
+  Service service(String module) {
     return service(module, TestPorts.free());
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.bench.measure.Results;
 import dev.sluice.bench.queue.QueueHost;
+import dev.sluice.bench.report.Chart;
 import dev.sluice.bench.report.Json;
 import dev.sluice.bench.report.TextTable;
 import dev.sluice.bench.report.Verdict;
@@ -150,8 +151,9 @@ public final class Bench implements Callable<Integer> {
     OUT.print(Verdict.table(verdicts));
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("benchmark.json"), Json.of(results, verdicts, about()));
+    Files.writeString(folder.resolve("benchmark.svg"), Chart.of(results));
     OUT.println();
-    OUT.println("in " + folder + ": benchmark.json, logs/");
+    OUT.println("in " + folder + ": benchmark.json, benchmark.svg, logs/");
   }
 
   private Map<String, String> about() {

@@ -2,9 +2,11 @@ package dev.sluice.reader;
 
 import dev.sluice.engine.job.ClaimMode;
 import dev.sluice.engine.work.ConsumerOptions;
+import dev.sluice.engine.work.Polling;
 import dev.sluice.engine.work.RetryPolicy;
 import dev.sluice.shell.Figures;
 import dev.sluice.shell.QueueConfiguration;
+import dev.sluice.shell.QueueKind;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.util.random.RandomGenerator;
  *
  * @param concurrency how many messages are handled at a time; 1 to 10,000
  * @param poll how long one poll waits for a message; at most 20 s
+ * @param linger how long a poll is put off after one that has brought little; at most 1 s; unless
+ *     it is set, what the kind of queue asks for
  * @param handlerTimeout after which a handler is interrupted and its message tried again
  * @param drain how long a stop waits for handlers that work
  * @param tries how often a message is tried before it is dead-lettered; at least 1
@@ -33,6 +37,7 @@ import java.util.random.RandomGenerator;
 record ReaderConfiguration(
     @Bindable(defaultValue = "10") int concurrency,
     @Bindable(defaultValue = "20s") Duration poll,
+    Optional<Duration> linger,
     @Bindable(defaultValue = "30m") Duration handlerTimeout,
     @Bindable(defaultValue = "25s") Duration drain,
     @Bindable(defaultValue = "5") int tries,
@@ -43,9 +48,15 @@ record ReaderConfiguration(
     @Bindable(defaultValue = "line") Figures.Style figures,
     Optional<Path> ledger) {
 
-  ConsumerOptions consumerOptions(QueueConfiguration queues, RandomGenerator random) {
+  ConsumerOptions consumerOptions(
+      QueueKind kind, QueueConfiguration queues, RandomGenerator random) {
     return new ConsumerOptions(
-        concurrency, poll, queues.visibility(), handlerTimeout, drain, retry(random));
+        concurrency,
+        new Polling(poll, linger.orElse(kind.linger())),
+        queues.visibility(),
+        handlerTimeout,
+        drain,
+        retry(random));
   }
 
   RetryPolicy retry(RandomGenerator random) {

@@ -12,6 +12,7 @@ import dev.sluice.reader.status.Board;
 import dev.sluice.shell.Figures;
 import dev.sluice.shell.Figures.Figure;
 import dev.sluice.shell.QueueConfiguration;
+import dev.sluice.shell.QueueKind;
 import dev.sluice.shell.Queues;
 import dev.sluice.shell.StoreKind;
 import io.micronaut.context.annotation.Bean;
@@ -47,6 +48,7 @@ final class Reading {
       WorkSource source,
       JobWorker worker,
       ReaderConfiguration reader,
+      QueueKind kind,
       QueueConfiguration queues,
       Board board,
       RandomGenerator random,
@@ -55,7 +57,7 @@ final class Reading {
     return new Consumer(
         source,
         ledger.map(l -> l.recording(worker)).orElse(worker),
-        reader.consumerOptions(queues, random),
+        reader.consumerOptions(kind, queues, random),
         new Listeners(Stream.concat(Stream.of(board), ledger.stream()).toList()),
         clock);
   }

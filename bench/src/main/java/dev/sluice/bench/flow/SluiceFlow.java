@@ -10,6 +10,7 @@ import dev.sluice.engine.queue.SendBatcher;
 import dev.sluice.engine.queue.SendResult;
 import dev.sluice.engine.work.Consumer;
 import dev.sluice.engine.work.ConsumerOptions;
+import dev.sluice.engine.work.Polling;
 import dev.sluice.engine.work.RetryPolicy;
 import dev.sluice.engine.work.WorkSource;
 import java.security.SecureRandom;
@@ -38,7 +39,7 @@ final class SluiceFlow implements AutoCloseable {
   private static final ConsumerOptions CONSUMER =
       new ConsumerOptions(
           10,
-          Duration.ofSeconds(20),
+          new Polling(Duration.ofSeconds(20), Duration.ofMillis(10)),
           Duration.ofSeconds(30),
           Duration.ofMinutes(30),
           Duration.ofSeconds(25),

@@ -61,6 +61,7 @@ public final class Child implements AutoCloseable {
           .environment()
           .keySet()
           .removeIf(key -> key.startsWith("AWS_") || key.matches("(SLUICE|MICRONAUT)_.*"));
+      builder.environment().putAll(Jvm.ENVIRONMENT);
       builder.environment().putAll(environment);
       builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       if (output == Output.LOG) {

@@ -6,13 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Command lines of Java programs. */
 public final class Jvm {
 
-  /** What runall.sh starts a service with. */
-  private static final List<String> SERVICE = List.of("-XX:+UseSerialGC", "-Xmx256m");
+  /** What scripts/java.sh has for a service, {@link #ENVIRONMENT} likewise. */
+  private static final List<String> SERVICE = List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx256m");
+
+  /** For what glibc keeps of memory that was given back. */
+  static final Map<String, String> ENVIRONMENT =
+      Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_TRIM_THRESHOLD_", "131072");
 
   /** What it starts a command line with. */
   private static final List<String> TOOL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -71,7 +76,6 @@ public final class Jvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= LOUD) { // of what Netty and Pekko do
       command.add("--sun-misc-unsafe-memory-access=allow");
-      command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.addAll(jvm);
     command.addAll(List.of(options));

@@ -62,7 +62,7 @@ public final class Consumer implements AutoCloseable {
     this.extender = new VisibilityExtender(queue, options, clock);
     this.settler = new Settler(source, options.retry(), tally, listener);
     this.drainers = new Drainers(options.concurrency(), clock);
-    this.poller = new Poller(queue, options.poll(), intake, this::arrived);
+    this.poller = new Poller(queue, options.polling(), intake, this::arrived);
   }
 
   /** Begins to poll. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  * How a consumer takes and handles messages.
  *
  * @param concurrency how many messages are handled at a time; 1 to 10,000
- * @param poll how long one poll waits for a message; at most 20 s
+ * @param polling how it asks for them
  * @param visibility for how long a message stays hidden from other consumers; extended at half of
  *     it while a handler works; 1 s to 12 h
  * @param handlerTimeout after which a handler is interrupted and its message tried again
@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public record ConsumerOptions(
     int concurrency,
-    Duration poll,
+    Polling polling,
     Duration visibility,
     Duration handlerTimeout,
     Duration drain,
@@ -24,7 +24,6 @@ public record ConsumerOptions(
 
   public ConsumerOptions {
     checkConcurrency(concurrency);
-    new DurationRange(Duration.ZERO, Duration.ofSeconds(20)).require("poll", poll);
     DurationRange.VISIBILITY.require("visibility", visibility);
     new DurationRange(Duration.ofMillis(1), Duration.ofHours(12))
         .require("handler-timeout", handlerTimeout);

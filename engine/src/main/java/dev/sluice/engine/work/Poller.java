@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * The loop that polls a queue while there is room.
  *
  * <p>One long poll while the queue is quiet; a poll that comes back full lets a second one out, and
- * so on, up to {@value #MOST_POLLS}. After a failure it waits, with full jitter, up to 5 s.
+ * so on, up to {@value #MOST_POLLS}; one that has brought less than half of what it had room for
+ * has the next one linger. After a failure it waits, with full jitter, up to 5 s.
  */
 final class Poller {
 
@@ -33,7 +34,7 @@ final class Poller {
   }
 
   private final MessageQueue queue;
-  private final Duration wait;
+  private final Polling polling;
   private final Intake intake;
   private final Receiver receiver;
   private final Thread thread = new Thread(this::run, "sluice-poll");
@@ -43,12 +44,13 @@ final class Poller {
   private int polls;
   private int allowed = 1;
   private int failures;
+  private long notBefore = System.nanoTime();
   private boolean paused;
   private boolean stopped;
 
-  Poller(MessageQueue queue, Duration wait, Intake intake, Receiver receiver) {
+  Poller(MessageQueue queue, Polling polling, Intake intake, Receiver receiver) {
     this.queue = queue;
-    this.wait = wait;
+    this.polling = polling;
     this.intake = intake;
     this.receiver = receiver;
   }
@@ -80,7 +82,16 @@ final class Poller {
           Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10));
       TimeUnit.MILLISECONDS.timedWait(this, 1 + ThreadLocalRandom.current().nextLong(bound));
     }
+    linger();
     return !stopped;
+  }
+
+  private synchronized void linger() throws InterruptedException {
+    for (long left = notBefore - System.nanoTime();
+        left > 0 && !stopped;
+        left = notBefore - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
   }
 
   private void poll(int most) {
@@ -95,7 +106,7 @@ final class Poller {
       number = ++begun;
     }
     try {
-      call = queue.receive(most, wait);
+      call = queue.receive(most, polling.patience());
     } catch (RuntimeException e) {
       call = CompletableFuture.failedFuture(e);
     }
@@ -117,6 +128,9 @@ final class Poller {
         calls.remove(number);
         polls--;
         allowed = deliveries.size() == most ? Math.min(allowed + 1, MOST_POLLS) : 1;
+        if (!deliveries.isEmpty() && 2 * deliveries.size() < most) {
+          notBefore = System.nanoTime() + polling.linger().toNanos();
+        }
         if (!stopped) {
           report(failure);
         }

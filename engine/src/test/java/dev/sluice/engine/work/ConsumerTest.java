@@ -64,7 +64,7 @@ class ConsumerTest {
   private ConsumerOptions options(int concurrency, Duration drain) {
     return new ConsumerOptions(
         concurrency,
-        Duration.ofSeconds(20),
+        new Polling(Duration.ofSeconds(20), Duration.ZERO),
         VISIBILITY,
         Duration.ofMinutes(30),
         drain,
@@ -446,6 +446,30 @@ class ConsumerTest {
   }
 
   @Test
+  void lingers_after_a_poll_that_has_brought_little() {
+    send("first");
+    start(delivery -> Outcome.done(), lingering(Duration.ofSeconds(1)));
+    await().until(() -> depth().total() == 0);
+
+    send("second");
+
+    // The first has been handled and taken off the queue: another poll would have begun by now.
+    assertThat(queue.receives()).isEqualTo(1);
+    await().until(() -> depth().total() == 0);
+    assertThat(queue.receives()).isBetween(2, 3);
+  }
+
+  private ConsumerOptions lingering(Duration linger) {
+    return new ConsumerOptions(
+        10,
+        new Polling(Duration.ofSeconds(20), linger),
+        VISIBILITY,
+        Duration.ofMinutes(30),
+        Duration.ofSeconds(10),
+        RETRY_AT_ONCE);
+  }
+
+  @Test
   void interrupts_a_handler_whose_time_is_up_and_tries_again() {
     send("m");
     CountDownLatch never = new CountDownLatch(1);
@@ -458,7 +482,7 @@ class ConsumerTest {
         },
         new ConsumerOptions(
             1,
-            Duration.ofSeconds(20),
+            new Polling(Duration.ofSeconds(20), Duration.ZERO),
             VISIBILITY,
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),

@@ -16,6 +16,7 @@ import dev.sluice.engine.work.Consumer;
 import dev.sluice.engine.work.ConsumerListener;
 import dev.sluice.engine.work.ConsumerOptions;
 import dev.sluice.engine.work.Outcome;
+import dev.sluice.engine.work.Polling;
 import dev.sluice.engine.work.RetryPolicy;
 import dev.sluice.engine.work.WorkSource;
 import java.time.Duration;
@@ -132,7 +133,7 @@ final class AmqpThroughputTest {
     ConsumerOptions options =
         new ConsumerOptions(
             HANDLERS,
-            Duration.ofSeconds(20),
+            new Polling(Duration.ofSeconds(20), Duration.ZERO),
             Duration.ofSeconds(30),
             Duration.ofMinutes(1),
             Duration.ofSeconds(5),
