@@ -17,7 +17,9 @@ import java.util.concurrent.Executors;
 
 /**
  * A queue that confirms at once what is sent to it, and keeps nothing. As a client of a real one
- * does, it confirms on a thread of its own.
+ * does, it confirms on a thread of its own: what has ended before the batcher looks at it is ended
+ * by {@code CompletableFuture}'s own executor, which on one or two processors makes a thread for
+ * each.
  */
 final class AnsweringQueue implements MessageQueue {
 
