@@ -28,9 +28,9 @@ api-key: build ## Makes an API key: USER=name, and if you like SCOPES=jobs:read,
 	$(if $(filter command line,$(origin USER)),,$(error USER=name is missing: make api-key USER=ada))
 	@./runall.sh api-key create --user "$$USER" $(if $(filter command line,$(origin SCOPES)),--scopes "$$SCOPES")
 
-COST = $(foreach name,PAYLOAD RESULT TIME CONCURRENCY REGION BOX STORE RETRIES RETENTION CALLS PRICES,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z)='$($(name))'))
+COST = $(foreach name,PAYLOAD RESULT TIME CONCURRENCY REGION BOX STORE WRITES PACKED RETRIES RETENTION CALLS PRICES,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z)='$($(name))'))
 
-cost: $(BUILT) ## Says what jobs cost: PAYLOAD=1KB TIME=200ms CONCURRENCY=10 REGION= BOX= STORE= RETRIES= RETENTION= CALLS= PRICES=
+cost: $(BUILT) ## Says what jobs cost: PAYLOAD=1KB TIME=200ms CONCURRENCY=10 REGION= BOX= STORE= WRITES= RETRIES= RETENTION= CALLS= PRICES=
 	@java -jar setup/target/sluice-setup-*.jar cost $(COST)
 
 run: build ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, READERS=2, QUEUE=amqp, STACK=aws or own

@@ -174,6 +174,37 @@ class DynamoFlowTest {
   }
 
   @Test
+  void the_cheapest_jobs_take_two_writes_and_are_found_by_their_ids_alone() {
+    try (Stack stack =
+        onDynamo("cheap")
+            .with("SLUICE_STORE_TABLES", "cheap-")
+            .with("SLUICE_STORE_INDEXED", "exceptions")
+            .with("SLUICE_READER_CLAIM", "presume")
+            .with("SLUICE_READER_HANDLER_TIMEOUT", "50s")) {
+      Program setup = stack.start("setup");
+      assertThat(setup.exitCode()).as(setup.output()).isZero();
+      Service writer = stack.writer();
+      Service reader = stack.reader();
+      writer.awaitReady();
+      reader.awaitReady();
+
+      List<String> ids = submittedBatch(writer);
+      ids.forEach(id -> awaitState(writer, id, "SUCCEEDED"));
+
+      assertThat(writer.meter("sluice_dynamodb_write_units_total")).isEqualTo(JOBS);
+      assertThat(reader.meter("sluice_dynamodb_write_units_total"))
+          .isBetween((double) JOBS, JOBS + 20.0); // the worker's heartbeats, too
+      assertThat(listed(writer, "")).isEmpty();
+      String later =
+          submitted(writer, "{\"type\":\"primes\",\"payload\":{\"upTo\":9},\"delaySeconds\":7200}");
+      assertThat(listed(writer, "")).containsExactly(later);
+      for (Service service : List.of(writer, reader)) {
+        assertThat(service.program().output()).contains("are in no list");
+      }
+    }
+  }
+
+  @Test
   void messages_flow_without_a_job_store_and_who_asks_for_a_job_is_told_that_there_are_none() {
     try (Stack stack = stack("no-store").with("SLUICE_STORE", "none")) {
       Program setup = stack.start("setup");

@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  * @param retryLongest the bound of every delay; at most 11 h
  * @param messages the type whose handler does messages that carry no job
  * @param claim whether it is written down that a job is begun; {@code leave-out} saves a write per
- *     job
+ *     job, {@code presume} a read as well
  * @param figures how live figures are printed
  * @param ledger a file that gets a line for each message that was processed, retried or
  *     dead-lettered; none if empty

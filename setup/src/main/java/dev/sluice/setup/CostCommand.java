@@ -7,6 +7,7 @@ import dev.sluice.engine.cost.PriceList;
 import dev.sluice.engine.cost.QueueCalls;
 import dev.sluice.engine.cost.StoreBilling;
 import dev.sluice.engine.cost.StorePlan;
+import dev.sluice.engine.cost.StoreWrites;
 import dev.sluice.engine.cost.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,24 @@ final class CostCommand implements Callable<Integer> {
   private String store = "on-demand";
 
   @Option(
+      names = "--writes",
+      paramLabel = "THRIFT",
+      defaultValue = "full",
+      description =
+          "what is written of a job: full for the services' defaults, or thrifty for"
+              + " SLUICE_STORE_INDEXED=exceptions with SLUICE_READER_CLAIM=presume (default full)")
+  private String writes = "full";
+
+  @Option(
+      names = "--packed",
+      paramLabel = "SHARE",
+      defaultValue = "0.6",
+      description =
+          "what is left of payload and result when they are packed: 0.3 to 0.6 of JSON, 1 of what"
+              + " does not pack (default 0.6)")
+  private double packed;
+
+  @Option(
       names = "--retries",
       paramLabel = "N",
       defaultValue = "0",
@@ -126,7 +145,10 @@ final class CostCommand implements Callable<Integer> {
             new JobShape(payload, result, time, retries),
             new Place(region, box, concurrency),
             QueueCalls.of(calls),
-            StorePlan.of(StoreBilling.parse(store), retention));
+            StorePlan.of(
+                StoreBilling.parse(store),
+                retention,
+                new StoreWrites(StoreWrites.Thrift.parse(writes), packed)));
     CostTable table = new CostTable(plan, new CostCalculator(list).estimate(plan), list);
     spec.commandLine().getOut().print(table.text());
     spec.commandLine().getOut().flush();

@@ -33,7 +33,12 @@ record CostTable(Workload plan, CostEstimate cost, PriceList prices) {
     input(
         text,
         "store",
-        plan.store().billing().text() + ", a row is kept for " + time(plan.store().retention()));
+        "%s, %s writes, texts packed to %s, a row is kept for %s"
+            .formatted(
+                plan.store().billing().text(),
+                plan.store().writes().thrift().text(),
+                number(plan.store().writes().packed()),
+                time(plan.store().retention())));
     text.append(
         row("%n%-14s  %16s  %-14s  %14s  %14s%n", "", "each takes", "", "a job", "a million"));
     cost.lines().forEach(line -> text.append(row(line)));

@@ -38,13 +38,25 @@ final class CostCommandTest {
             "payload 2000 bytes in, and 500 out",
             "time 0.2s a try, 0.1 retries a job",
             "runs on c7g.large in us-east-1, 10 jobs at the same time",
-            "store on-demand, a row is kept for 24h",
+            "store on-demand, full writes, texts packed to 0.6, a row is kept for 24h",
             "queue-calls 0.441 request units 0.000000176400 0.1764",
-            "store-writes 15 write units 0.000009375000 9.3750",
+            "store-writes 11.8 write units 0.000007375000 7.3750",
             "cpu-time 0.044 vCPU-seconds 0.000000443056 0.4431",
-            "together 0.000010184023 10.1840")
+            "together 0.000008126368 8.1264")
         .anySatisfy(
             line -> assertThat(line).startsWith("In USD, by prices of 2026-06 for us-east-1."));
+  }
+
+  @Test
+  void prints_the_cheapest_tracked_job() {
+    int code = cost("--result=0", "--writes=thrifty", "--retention=12h");
+    assertThat(code).isZero();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+        .contains(
+            "queue-calls 0.33 request units 0.000000132000 0.1320",
+            "store-writes 2 write units 0.000001250000 1.2500",
+            "store-reads 0.5 read units 0.000000062500 0.0625",
+            "bytes-stored 0.0000000164 GB-months 0.000000004112 0.0041");
   }
 
   @ParameterizedTest
@@ -61,6 +73,8 @@ final class CostCommandTest {
         "--region=mars-1;region is one of eu-central-1, us-east-1, not \"mars-1\"",
         "--box=abacus;box is one of c7g.large, ",
         "--store=mongo;store is one of none, on-demand, provisioned, own, not \"mongo\"",
+        "--writes=some;writes is one of full, thrifty, not \"some\"",
+        "--packed=60;packed share is between 0.01 and 1, not 60",
         "--prices=/no/such;/no/such: there is no such file of prices",
         "--calls=0.1;calls per job, unless 0, is between 0.3 and 300, not 0.1",
       })

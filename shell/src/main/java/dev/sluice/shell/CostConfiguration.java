@@ -3,6 +3,8 @@ package dev.sluice.shell;
 import dev.sluice.engine.cost.Place;
 import dev.sluice.engine.cost.PriceList;
 import dev.sluice.engine.cost.StoreBilling;
+import dev.sluice.engine.cost.StoreWrites;
+import dev.sluice.engine.cost.StoreWrites.Thrift;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.nio.file.Path;
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param concurrency how many jobs a box runs at the same time; 1 to 10,000
  * @param store how the store is paid for: {@code none}, {@code on-demand}, {@code provisioned} or
  *     {@code own}; without it as the kind of store says
+ * @param writes what is written of a job's life where that is billed: {@code full} or {@code
+ *     thrifty}; without it {@code thrifty} if the store indexes exceptions only
  */
 @ConfigurationProperties("sluice.cost")
 public record CostConfiguration(
@@ -26,7 +30,8 @@ public record CostConfiguration(
     Optional<String> region,
     Optional<String> box,
     @Bindable(defaultValue = "10") int concurrency,
-    Optional<String> store) {
+    Optional<String> store,
+    Optional<String> writes) {
 
   private static final String DEFAULT_REGION = "us-east-1";
   private static final String DEFAULT_BOX = "c7g.large";
@@ -61,6 +66,19 @@ public record CostConfiguration(
 
   private static String among(List<String> names, String preferred) {
     return names.contains(preferred) ? preferred : names.get(0);
+  }
+
+  /** How rows are written where that is billed. */
+  StoreWrites writes(StoreConfiguration rows) {
+    try {
+      return new StoreWrites(
+          writes
+              .map(Thrift::parse)
+              .orElseGet(() -> rows.indexesAll() ? Thrift.FULL : Thrift.THRIFTY),
+          StoreWrites.USUALLY_PACKED);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("sluice.cost." + e.getMessage(), e);
+    }
   }
 
   /** How the store is paid for. */

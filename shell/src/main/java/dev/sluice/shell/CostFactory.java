@@ -1,6 +1,7 @@
 package dev.sluice.shell;
 
 import dev.sluice.engine.cost.CostCalculator;
+import dev.sluice.engine.cost.StorePlan;
 import dev.sluice.engine.cost.UsageMeter;
 import dev.sluice.engine.cost.WorkMeter;
 import io.micronaut.context.annotation.Context;
@@ -34,13 +35,14 @@ final class CostFactory {
       CostConfiguration configuration,
       QueueKind queue,
       StoreKind store,
+      StoreConfiguration rows,
       @Property(name = "aws.region") Optional<String> awsRegion,
       JobsConfiguration jobs) {
     return new Costs.Setting(
         configuration.place(calculator.prices(), awsRegion),
         queue.calls(),
-        configuration.billing(store),
-        jobs.keepSucceeded());
+        StorePlan.of(
+            configuration.billing(store), jobs.keepSucceeded(), configuration.writes(rows)));
   }
 
   @Singleton

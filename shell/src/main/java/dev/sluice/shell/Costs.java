@@ -7,13 +7,11 @@ import dev.sluice.engine.cost.Place;
 import dev.sluice.engine.cost.PriceList;
 import dev.sluice.engine.cost.QueueCalls;
 import dev.sluice.engine.cost.Receipt;
-import dev.sluice.engine.cost.StoreBilling;
 import dev.sluice.engine.cost.StorePlan;
 import dev.sluice.engine.cost.Usage;
 import dev.sluice.engine.cost.UsageMeter;
 import dev.sluice.engine.cost.Workload;
 import dev.sluice.engine.job.Job;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -37,10 +35,9 @@ public final class Costs {
    *
    * @param place where jobs run
    * @param calls calls of the queue that a job takes under load, those that are paid for
-   * @param billing how the store is paid for
-   * @param retention how long a finished job is kept
+   * @param store how jobs are stored, and how that is paid for
    */
-  public record Setting(Place place, QueueCalls calls, StoreBilling billing, Duration retention) {}
+  public record Setting(Place place, QueueCalls calls, StorePlan store) {}
 
   Costs(CostCalculator calculator, Setting setting, UsageMeter meter, InstantSource clock) {
     this.calculator = calculator;
@@ -73,17 +70,14 @@ public final class Costs {
   public Optional<CostEstimate> measured(long jobs) {
     return jobs < 1
         ? Optional.empty()
-        : Optional.of(calculator.measured(used(), jobs, setting.place(), setting.billing()));
+        : Optional.of(
+            calculator.measured(used(), jobs, setting.place(), setting.store().billing()));
   }
 
   /** What such jobs are expected to cost here, under load. */
   public CostEstimate planned(JobShape job) {
     return calculator.estimate(
-        new Workload(
-            job,
-            setting.place(),
-            setting.calls(),
-            StorePlan.of(setting.billing(), setting.retention())));
+        new Workload(job, setting.place(), setting.calls(), setting.store()));
   }
 
   /**
@@ -94,7 +88,7 @@ public final class Costs {
    */
   public Receipt receipt(Job job, long jobs) {
     return calculator.receipt(
-        job, meanCalls(jobs), setting.place(), setting.billing(), clock.instant());
+        job, meanCalls(jobs), setting.place(), setting.store(), clock.instant());
   }
 
   private QueueCalls meanCalls(long jobs) {

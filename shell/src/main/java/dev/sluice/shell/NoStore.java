@@ -14,6 +14,7 @@ import dev.sluice.engine.queue.MessageId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The place of a store on an installation that has none, {@code sluice.store=none}: messages are
@@ -54,7 +55,7 @@ final class NoStore implements JobStore, WorkerRegistry {
   }
 
   @Override
-  public int queuedBefore(Instant createdAt, int most) {
+  public OptionalInt queuedBefore(Instant createdAt, int most) {
     throw none();
   }
 

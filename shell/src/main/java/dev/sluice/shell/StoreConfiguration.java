@@ -15,6 +15,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param password with what
  * @param pool how many connections there are at the most; 1 to 100
  * @param tables what the names of DynamoDB's tables begin with
+ * @param indexed which jobs DynamoDB's indexes have: {@code all} or {@code exceptions}
  */
 @ConfigurationProperties("sluice.store")
 record StoreConfiguration(
@@ -22,14 +23,20 @@ record StoreConfiguration(
     @Bindable(defaultValue = "sluice") String user,
     @Bindable(defaultValue = "sluice") String password,
     @Bindable(defaultValue = "10") int pool,
-    @Bindable(defaultValue = DynamoOptions.DEFAULT_TABLES) String tables) {
+    @Bindable(defaultValue = DynamoOptions.DEFAULT_TABLES) String tables,
+    @Bindable(defaultValue = "all") DynamoOptions.Indexed indexed) {
 
   JdbcOptions jdbc(Stage stage) {
     return new JdbcOptions(url, user, password, pool, stage);
   }
 
   DynamoOptions dynamo(Stage stage) {
-    return DynamoOptions.defaults().withTables(stage.of(tables));
+    return DynamoOptions.defaults().withTables(stage.of(tables)).withIndexed(indexed);
+  }
+
+  /** Whether every job is in the store's lists. */
+  boolean indexesAll() {
+    return indexed == DynamoOptions.Indexed.ALL;
   }
 
   @Override

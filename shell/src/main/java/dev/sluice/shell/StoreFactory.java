@@ -21,12 +21,16 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
 /** Makes the store of jobs that the configuration names. */
 @Factory
 final class StoreFactory {
+
+  private static final Logger log = LoggerFactory.getLogger(StoreFactory.class);
 
   private static final String STORE = "sluice.store";
   private static final String JDBC = "jdbc";
@@ -106,6 +110,11 @@ final class StoreFactory {
   @Singleton
   @Requires(property = STORE, value = DYNAMODB)
   JobStore dynamoJobs(DynamoDbAsyncClient client, StoreConfiguration store, Stage stage) {
+    if (!store.indexesAll()) {
+      log.info(
+          "jobs that are queued and succeed are in no list, and none of them is sent again:"
+              + " SLUICE_STORE_INDEXED is exceptions");
+    }
     return new DynamoJobStore(client, store.dynamo(stage));
   }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.backend.dynamodb.DynamoOptions;
 import dev.sluice.engine.cost.CostCalculator;
 import dev.sluice.engine.cost.CostEstimate.Item;
 import dev.sluice.engine.cost.JobShape;
 import dev.sluice.engine.cost.Place;
 import dev.sluice.engine.cost.PriceList;
 import dev.sluice.engine.cost.StoreBilling;
+import dev.sluice.engine.cost.StorePlan;
+import dev.sluice.engine.cost.StoreWrites;
 import dev.sluice.engine.cost.Usage;
 import dev.sluice.engine.cost.UsageMeter;
 import dev.sluice.engine.cost.WorkMeter;
@@ -30,7 +33,26 @@ class CostsTest {
         Optional.ofNullable(settings.get("region")),
         Optional.ofNullable(settings.get("box")),
         10,
-        Optional.ofNullable(settings.get("store")));
+        Optional.ofNullable(settings.get("store")),
+        Optional.ofNullable(settings.get("writes")));
+  }
+
+  private static StoreConfiguration rows(DynamoOptions.Indexed indexed) {
+    return new StoreConfiguration("", "", "", 1, "sluice-", indexed);
+  }
+
+  @Test
+  void jobs_are_written_thriftily_where_only_exceptions_are_indexed_or_as_is_said() {
+    StoreConfiguration all = rows(DynamoOptions.Indexed.ALL);
+    StoreConfiguration exceptions = rows(DynamoOptions.Indexed.EXCEPTIONS);
+    assertThat(configuration(Map.of()).writes(all)).isEqualTo(StoreWrites.FULL);
+    assertThat(configuration(Map.of()).writes(exceptions).thrift())
+        .isEqualTo(StoreWrites.Thrift.THRIFTY);
+    assertThat(configuration(Map.of("writes", "full")).writes(exceptions))
+        .isEqualTo(StoreWrites.FULL);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> configuration(Map.of("writes", "some")).writes(all))
+        .withMessage("sluice.cost.writes is one of full, thrifty, not \"some\"");
   }
 
   @Test
@@ -78,8 +100,7 @@ class CostsTest {
             new Costs.Setting(
                 new Place("us-east-1", "c7g.large", 10),
                 QueueKind.SQS.calls(),
-                StoreBilling.OWN,
-                Duration.ofHours(24)),
+                StorePlan.of(StoreBilling.OWN, Duration.ofHours(24), StoreWrites.FULL)),
             UsageMeter.sum(List.of(work, queue)),
             Clock.systemUTC());
     assertThat(costs.measured(0)).isEmpty();

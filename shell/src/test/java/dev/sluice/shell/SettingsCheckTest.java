@@ -33,6 +33,7 @@ class SettingsCheckTest {
   @CsvSource({
     "sluice.store.pool, ten, a whole number",
     "sluice.store.pool, 5.5, a whole number",
+    "sluice.store.indexed, some, 'one of all, exceptions'",
     "sluice.jobs.resend-after, abc, a time such as 30s or 2m",
     "sluice.jobs.lease, 2x, a time such as 30s or 2m",
     "sluice.queue.visibility, soon, a time such as 30s or 2m",

@@ -2,11 +2,13 @@ package dev.sluice.writer;
 
 import dev.sluice.engine.access.Scope;
 import dev.sluice.engine.cost.StoreBilling;
+import dev.sluice.engine.cost.StoreWrites;
 import dev.sluice.shell.Costs;
 import dev.sluice.shell.http.Needs;
 import dev.sluice.shell.model.CostEstimate;
 import dev.sluice.shell.model.CostInputs;
 import dev.sluice.shell.model.CostStore;
+import dev.sluice.shell.model.CostWrites;
 import dev.sluice.writer.api.CostApi;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
@@ -42,6 +44,8 @@ class CostController implements CostApi {
       @Nullable String region,
       @Nullable String box,
       @Nullable CostStore store,
+      @Nullable CostWrites writes,
+      @Nullable Integer packedPercent,
       @Nullable Integer retentionHours,
       @Nullable Integer callsPerHundredJobs) {
     Costs.Setting here = costs.setting();
@@ -55,15 +59,25 @@ class CostController implements CostApi {
             Objects.requireNonNullElse(concurrency, here.place().concurrency()),
             where,
             box == null ? views.box(where) : box,
-            Optional.ofNullable(store).orElseGet(() -> store(here.billing())),
-            retentionHours == null ? (int) here.retention().toHours() : retentionHours,
+            Optional.ofNullable(store).orElseGet(() -> store(here.store().billing())),
+            Optional.ofNullable(writes).orElseGet(() -> writes(here.store().writes())),
+            packedPercent == null ? percent(here.store().writes().packed()) : packedPercent,
+            retentionHours == null ? (int) here.store().retention().toHours() : retentionHours,
             callsPerHundredJobs == null ? calls(here) : callsPerHundredJobs);
     return Mono.just(
         HttpResponse.ok(views.estimate(inputs)).contentType(MediaType.APPLICATION_JSON_TYPE));
   }
 
   private static int calls(Costs.Setting here) {
-    return (int) Math.round(100 * here.calls().total());
+    return percent(here.calls().total());
+  }
+
+  private static int percent(double share) {
+    return (int) Math.round(100 * share);
+  }
+
+  private static CostWrites writes(StoreWrites writes) {
+    return CostWrites.fromValue(writes.thrift().text());
   }
 
   private static CostStore store(StoreBilling billing) {

@@ -7,6 +7,8 @@ import dev.sluice.engine.cost.PriceList;
 import dev.sluice.engine.cost.QueueCalls;
 import dev.sluice.engine.cost.StoreBilling;
 import dev.sluice.engine.cost.StorePlan;
+import dev.sluice.engine.cost.StoreWrites;
+import dev.sluice.engine.cost.StoreWrites.Thrift;
 import dev.sluice.engine.cost.Workload;
 import dev.sluice.engine.job.JobOrder;
 import dev.sluice.shell.Costs;
@@ -106,7 +108,11 @@ final class CostViews {
             inputs.getRetryPercent() / HUNDRED),
         place,
         QueueCalls.of(calls / HUNDRED),
-        StorePlan.of(billing, Duration.ofHours(inputs.getRetentionHours())));
+        StorePlan.of(
+            billing,
+            Duration.ofHours(inputs.getRetentionHours()),
+            new StoreWrites(
+                Thrift.parse(inputs.getWrites().getValue()), inputs.getPackedPercent() / HUNDRED)));
   }
 
   private static CostLine line(dev.sluice.engine.cost.CostEstimate.Line line) {

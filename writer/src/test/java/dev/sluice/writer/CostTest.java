@@ -38,8 +38,8 @@ final class CostTest {
             "?payloadBytes=2000&resultBytes=500&milliseconds=200&retryPercent=10&concurrency=10"
                 + "&region=us-east-1&box=c7g.large&store=on-demand&retentionHours=24"
                 + "&callsPerHundredJobs=33");
-    assertThat(cost.path("perMillion").asDouble()).isCloseTo(10.184023, within(1e-6));
-    assertThat(cost.path("perJob").asDouble()).isCloseTo(0.000010184023, within(1e-12));
+    assertThat(cost.path("perMillion").asDouble()).isCloseTo(8.126368, within(1e-6));
+    assertThat(cost.path("perJob").asDouble()).isCloseTo(0.000008126368, within(1e-12));
     assertThat(cost.path("lines").findValuesAsText("name"))
         .containsExactly(
             "bandwidth-in",
@@ -77,6 +77,19 @@ final class CostTest {
   }
 
   @Test
+  void the_cheapest_tracked_job() {
+    JsonNode cost =
+        estimate(
+            "?resultBytes=0&region=us-east-1&store=on-demand&retentionHours=12"
+                + "&callsPerHundredJobs=33&writes=thrifty");
+    assertThat(cost.at("/lines/3/quantity").asDouble()).isEqualTo(2);
+    assertThat(cost.at("/lines/4/quantity").asDouble()).isEqualTo(0.5);
+    assertThat(cost.at("/inputs/writes").asText()).isEqualTo("thrifty");
+    JsonNode random = estimate("?resultBytes=0&store=on-demand&packedPercent=100");
+    assertThat(random.at("/lines/3/quantity").asDouble()).isEqualTo(11);
+  }
+
+  @Test
   void a_broker_of_ones_own_costs_no_calls() {
     JsonNode cost = estimate("?callsPerHundredJobs=0&store=own&retryPercent=10");
     JsonNode calls = cost.path("lines").get(2);
@@ -104,6 +117,8 @@ final class CostTest {
         "region=;region;must not be empty",
         "box=abacus;box;is one of c7g.large, ",
         "box=fargate-arm-99vcpu-1gb;box;is one of c7g.large, ",
+        "writes=some;writes;not allowed",
+        "packedPercent=0;packedPercent;1 at the least",
         "store=mongo;store;not allowed",
         "price=1;price;is not known here",
       })

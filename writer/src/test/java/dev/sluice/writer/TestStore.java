@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The in-memory store with a say in what becomes of each call of a request. */
 final class TestStore extends ForwardingStore {
@@ -90,7 +91,7 @@ final class TestStore extends ForwardingStore {
   }
 
   @Override
-  public int queuedBefore(Instant createdAt, int most) {
+  public OptionalInt queuedBefore(Instant createdAt, int most) {
     fault.run();
     return super.queuedBefore(createdAt, most);
   }

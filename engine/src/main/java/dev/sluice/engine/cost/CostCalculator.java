@@ -63,12 +63,12 @@ public final class CostCalculator {
    * What one job has cost up to now.
    *
    * @param calls calls of the queue that a job takes on average
+   * @param store how it is paid for, and how rows are written
    * @throws IllegalArgumentException if the prices have no such region or box
    */
-  public Receipt receipt(
-      Job job, QueueCalls calls, Place place, StoreBilling billing, Instant now) {
-    Usage used = new JobUsage(job, calls, now).usage(billing);
-    return new Receipt(used, price(used, place, billing));
+  public Receipt receipt(Job job, QueueCalls calls, Place place, StorePlan store, Instant now) {
+    Usage used = new JobUsage(job, calls, now).usage(store);
+    return new Receipt(used, price(used, place, store.billing()));
   }
 
   private CostEstimate price(Usage used, Place place, StoreBilling billing) {

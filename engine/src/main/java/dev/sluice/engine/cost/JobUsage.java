@@ -28,10 +28,10 @@ final class JobUsage {
     this.resultBytes = job.status().result().map(MessageText::utf8Length).orElse(0);
   }
 
-  Usage usage(StoreBilling billing) {
+  Usage usage(StorePlan store) {
     return new Usage(
         average.areBilled() ? queue() : Usage.Queue.NONE,
-        billing == StoreBilling.NONE ? Usage.Store.NONE : store(billing),
+        store.billing() == StoreBilling.NONE ? Usage.Store.NONE : store(store),
         new Usage.Traffic(payloadBytes, resultBytes),
         seconds(handlerTime()));
   }
@@ -75,16 +75,18 @@ final class JobUsage {
   }
 
   /** The row says how often it was written; the first and the last write differ from the others. */
-  private Usage.Store store(StoreBilling billing) {
-    StoreRow row = new StoreRow(payloadBytes, resultBytes);
+  private Usage.Store store(StorePlan plan) {
+    StoreBilling billing = plan.billing();
+    StoreRow row = new StoreRow(payloadBytes, resultBytes, plan.writes());
     boolean finished = job.state().isFinished() && job.version() > 1;
     int changes = job.version() - 1 - (finished ? 1 : 0);
-    double writes =
-        row.insertUnits() + changes * row.changeUnits() + (finished ? row.finishUnits() : 0);
+    double writes = finished ? row.lifeUnits(changes) : row.unfinishedUnits(changes);
+    int rereads = Math.max(0, history().started() - 1);
+    int looks = job.state().isFinished() ? 1 : 0;
     return new Usage.Store(
-        job.version() + (job.state().isFinished() ? 1 : 0),
+        job.version() + rereads + looks,
         billing.hasUnits() ? writes : 0,
-        billing.hasUnits() && job.state().isFinished() ? (double) row.findUnits() : 0,
+        billing.hasUnits() ? rereads * row.rereadUnits() + looks * row.lookUnits() : 0,
         (row.bytes() + StoreRow.STORED_WITH_IT) * seconds(kept()));
   }
 

@@ -8,13 +8,18 @@ import java.util.OptionalDouble;
  *
  * @param billing how the store is paid for
  * @param retention how long a job's row is kept; 0 to 10 years
+ * @param writes how rows are written, where that is billed
  * @param writeUnits write units of a job as measured; empty for what {@link StoreRow} says; 0 to
  *     1,000,000
  * @param readUnits read units of a job as measured; empty for one look at the finished job; 0 to
  *     1,000,000
  */
 public record StorePlan(
-    StoreBilling billing, Duration retention, OptionalDouble writeUnits, OptionalDouble readUnits) {
+    StoreBilling billing,
+    Duration retention,
+    StoreWrites writes,
+    OptionalDouble writeUnits,
+    OptionalDouble readUnits) {
 
   private static final Range HOURS = new Range("retention hours", 0, 87_600);
   private static final Range WRITES = new Range("write units per job", 0, 1e6);
@@ -26,8 +31,9 @@ public record StorePlan(
     readUnits.ifPresent(READS::require);
   }
 
-  /** As Sluice writes and reads a job. */
-  public static StorePlan of(StoreBilling billing, Duration retention) {
-    return new StorePlan(billing, retention, OptionalDouble.empty(), OptionalDouble.empty());
+  /** As Sluice writes and reads a job when it is told to write it so. */
+  public static StorePlan of(StoreBilling billing, Duration retention, StoreWrites writes) {
+    return new StorePlan(
+        billing, retention, writes, OptionalDouble.empty(), OptionalDouble.empty());
   }
 }

@@ -1,16 +1,20 @@
 package dev.sluice.engine.cost;
 
+import dev.sluice.engine.cost.StoreWrites.Thrift;
+
 /**
- * A job's row, and the units that its changes take, as {@code backends/dynamodb/README.md} lists
- * them and its {@code WriteUnitsTest} asserts: a write takes a unit for each KB of the row that is
- * begun, and of each index one for an entry that is put and one for an entry that is deleted.
+ * A job's row, and the units that it takes, as {@code backends/dynamodb/README.md} lists them and
+ * its {@code WriteUnitsTest} asserts: a write takes a unit for each KB of the row that is begun,
+ * and of each index one for an entry that is put and one for an entry that is deleted. Payload and
+ * result are packed where the row then begins fewer KB.
  *
  * @param payloadBytes the job's payload
  * @param resultBytes the job's result
+ * @param writes how it is written
  */
-record StoreRow(long payloadBytes, long resultBytes) {
+record StoreRow(long payloadBytes, long resultBytes, StoreWrites writes) {
 
-  /** What a row has beside payload and result: a payload of about 650 bytes just fits into 1 KB. */
+  /** What a row has beside payload and result: about 250 bytes, and more with long names. */
   static final int OTHER_BYTES = 360;
 
   /** What DynamoDB adds to each item that it stores ("DynamoDB item sizes and formats"). */
@@ -19,46 +23,54 @@ record StoreRow(long payloadBytes, long resultBytes) {
   private static final int WRITE_UNIT = 1_024;
   private static final int READ_UNIT = 4_096;
 
-  /** Index entries of the insert, of a claim, and of any other change before the last. */
+  /** Of a read that need not show what was written a moment ago. */
+  private static final double RECENT = 0.5;
+
+  /** Index entries of the insert, of any change before the last, and of the last. */
   private static final int INSERTED = 2;
 
   private static final int MOVED = 2;
-
-  /** Index entries of the last change. */
   private static final int FINISHED = 1;
-
-  private long unfinished() {
-    return ceil(payloadBytes + OTHER_BYTES, WRITE_UNIT);
-  }
 
   /** The units of a first write, of so many changes, and of the last one. */
   double lifeUnits(double changes) {
-    return insertUnits() + changes * changeUnits() + finishUnits();
+    return unfinishedUnits(changes)
+        + ceil(bytes(), WRITE_UNIT)
+        + (isThrifty() ? Math.min(1, changes) * FINISHED : FINISHED);
   }
 
-  long insertUnits() {
-    return unfinished() + INSERTED;
+  /** The units of a first write, and of so many changes. */
+  double unfinishedUnits(double changes) {
+    long row = ceil(stored(payloadBytes), WRITE_UNIT);
+    return row + (isThrifty() ? 0 : INSERTED) + changes * (row + MOVED);
   }
 
-  long changeUnits() {
-    return unfinished() + MOVED;
-  }
-
-  long finishUnits() {
-    return ceil(bytes(), WRITE_UNIT) + FINISHED;
+  private boolean isThrifty() {
+    return writes.thrift() == Thrift.THRIFTY;
   }
 
   /** The units of one look at the finished row. */
-  long findUnits() {
-    return ceil(bytes(), READ_UNIT);
+  double lookUnits() {
+    return RECENT * ceil(bytes(), READ_UNIT);
+  }
+
+  /** The units of one read before a try that is not the first. */
+  double rereadUnits() {
+    return (double) ceil(stored(payloadBytes), READ_UNIT);
   }
 
   /** The finished row. */
-  long bytes() {
-    return payloadBytes + resultBytes + OTHER_BYTES;
+  double bytes() {
+    return stored(payloadBytes + resultBytes);
   }
 
-  private static long ceil(long bytes, int unit) {
-    return (bytes + unit - 1) / unit;
+  private double stored(long texts) {
+    double plain = texts + (double) OTHER_BYTES;
+    double packed = texts * writes.packed() + OTHER_BYTES;
+    return ceil(packed, WRITE_UNIT) < ceil(plain, WRITE_UNIT) ? packed : plain;
+  }
+
+  private static long ceil(double bytes, int unit) {
+    return (long) Math.ceil(bytes / unit);
   }
 }

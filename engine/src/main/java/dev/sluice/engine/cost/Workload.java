@@ -14,6 +14,12 @@ import java.time.Duration;
  */
 public record Workload(JobShape job, Place place, QueueCalls calls, StorePlan store) {
 
+  /**
+   * A handler that may take longer claims its job, and so writes that it has begun: the default of
+   * {@code SLUICE_JOBS_RESEND_AFTER}.
+   */
+  private static final Duration LONGEST_UNCLAIMED = Duration.ofSeconds(60);
+
   /** After how long a handler that runs has its message hidden and its lease extended again. */
   static final Duration EXTEND_EVERY = Duration.ofSeconds(15);
 
@@ -37,6 +43,11 @@ public record Workload(JobShape job, Place place, QueueCalls calls, StorePlan st
         job.handlerSeconds());
   }
 
+  private boolean isClaimed() {
+    return store.writes().thrift() == StoreWrites.Thrift.FULL
+        || job.time().compareTo(LONGEST_UNCLAIMED) >= 0;
+  }
+
   /** How often one try is extended. */
   private double extensions() {
     return job.time().dividedBy(EXTEND_EVERY);
@@ -56,13 +67,15 @@ public record Workload(JobShape job, Place place, QueueCalls calls, StorePlan st
   }
 
   private Usage.Store stored() {
-    StoreRow row = new StoreRow(job.payloadBytes(), job.resultBytes());
-    // each try is claimed and extended, and each but the last is given back
-    double changes = job.tries() * (1 + extensions()) + job.retries();
+    StoreRow row = new StoreRow(job.payloadBytes(), job.resultBytes(), store.writes());
+    // each try is claimed and extended, unless that is left out, and each but the last given back
+    double changes = (isClaimed() ? job.tries() * (1 + extensions()) : 0) + job.retries();
+    // a try that is not the first reads the row before; the caller looks once, at the end
+    double reads = job.retries() * row.rereadUnits() + row.lookUnits();
     return new Usage.Store(
-        2 + changes + 1, // insert, finish and look
+        2 + changes + job.retries() + 1, // insert, finish and look
         store.billing().hasUnits() ? store.writeUnits().orElse(row.lifeUnits(changes)) : 0,
-        store.billing().hasUnits() ? store.readUnits().orElse((double) row.findUnits()) : 0,
+        store.billing().hasUnits() ? store.readUnits().orElse(reads) : 0,
         (row.bytes() + StoreRow.STORED_WITH_IT) * (store.retention().toNanos() / 1e9));
   }
 }

@@ -15,6 +15,13 @@ public enum ClaimMode {
    */
   LEAVE_OUT,
   /**
+   * It does not, and does not read the row before a first delivery, either, but presumes that it is
+   * as it was stored: one write and no read per job. As {@link #LEAVE_OUT}, and a job that was
+   * cancelled while it waited may run, as may one that has ended and of which there is a second
+   * message. What has ended stays as it ended: such a run leaves nothing in the row.
+   */
+  PRESUME,
+  /**
    * Nothing is written at all: jobs are done as plain messages are, and their tries are counted by
    * the queue. For installations without a store.
    */

@@ -82,7 +82,14 @@ public final class Explainer {
     if (due.isAfter(now)) {
       return of(Reason.BACKING_OFF, "its next try is at " + due, Optional.of(due));
     }
-    int ahead = store.queuedBefore(job.createdAt(), MOST);
+    OptionalInt known = store.queuedBefore(job.createdAt(), MOST);
+    if (known.isEmpty()) {
+      return of(
+          Reason.WAITING,
+          "it waits for its turn; this installation does not list the jobs that wait",
+          Optional.empty());
+    }
+    int ahead = known.getAsInt();
     String count = ahead == MOST ? "at least " + MOST : Integer.toString(ahead);
     return new Explanation(
         Reason.WAITING,

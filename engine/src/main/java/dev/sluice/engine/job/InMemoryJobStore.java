@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A store in memory, for unit tests: the port's whole contract. Nothing outlives the process. */
 public final class InMemoryJobStore implements JobStore {
@@ -81,12 +82,14 @@ public final class InMemoryJobStore implements JobStore {
   }
 
   @Override
-  public synchronized int queuedBefore(Instant createdAt, int most) {
-    return (int)
-        rows.values().stream()
-            .filter(job -> job.state() == JobState.QUEUED && job.createdAt().isBefore(createdAt))
-            .limit(most)
-            .count();
+  public synchronized OptionalInt queuedBefore(Instant createdAt, int most) {
+    return OptionalInt.of(
+        (int)
+            rows.values().stream()
+                .filter(
+                    job -> job.state() == JobState.QUEUED && job.createdAt().isBefore(createdAt))
+                .limit(most)
+                .count());
   }
 
   @Override

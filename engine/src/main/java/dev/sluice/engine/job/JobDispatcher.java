@@ -65,10 +65,15 @@ public final class JobDispatcher {
     List<Job> rows = planned.stream().map(plan -> row(plan, now)).toList();
     List<Insertion> insertions = store.insert(rows);
     List<Job> made = new ArrayList<>();
+    List<Job> unsure = new ArrayList<>();
     List<Boolean> toRun = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       if (insertions.get(i) instanceof Insertion.Existing existing) {
-        toRun.add(existing.job().state() != JobState.CANCELLED || existing.job().version() > 1);
+        Job there = existing.job();
+        toRun.add(there.state() != JobState.CANCELLED || there.version() > 1);
+        if (there.state() == JobState.QUEUED && there.version() == 1) {
+          unsure.add(there); // who stored it may have been lost before sending it
+        }
       } else {
         boolean runs = planned.get(i) instanceof Planned.ToRun;
         toRun.add(runs);
@@ -77,7 +82,14 @@ public final class JobDispatcher {
         }
       }
     }
-    send(made, now);
+    List<Job> unsent = send(made, now);
+    if (!unsent.isEmpty()) {
+      log.warn("{} jobs are stored, and could not be sent yet", unsent.size());
+    }
+    unsure.addAll(unsent);
+    if (!unsure.isEmpty()) { // from now on the recoverer looks after them, in whatever store
+      store.replace(unsure.stream().map(life::unsent).toList());
+    }
     return toRun;
   }
 
@@ -87,7 +99,8 @@ public final class JobDispatcher {
         : life.unwanted(plan.order(), now);
   }
 
-  private void send(List<Job> jobs, Instant now) {
+  /** Those that the queue did not confirm. */
+  private List<Job> send(List<Job> jobs, Instant now) {
     Map<Duration, List<Job>> byDelay = new TreeMap<>();
     for (Job job : jobs) {
       Instant due = JobLife.dueAt(job);
@@ -95,14 +108,11 @@ public final class JobDispatcher {
         byDelay.computeIfAbsent(delay(now, due), delay -> new ArrayList<>()).add(job);
       }
     }
-    List<CompletableFuture<Integer>> sending =
+    List<CompletableFuture<List<Job>>> sending =
         byDelay.entrySet().stream()
             .map(entry -> sender.send(entry.getValue(), entry.getKey()))
             .toList();
-    int failed = sending.stream().mapToInt(JobSender::await).sum();
-    if (failed > 0) {
-      log.warn("{} jobs are stored, and could not be sent yet", failed);
-    }
+    return sending.stream().flatMap(unsent -> JobSender.await(unsent).stream()).toList();
   }
 
   /** To the second, for messages that share a call share their delay. */

@@ -99,6 +99,23 @@ public final class JobLife {
     return policy.retry().isExhausted(job.status().history().failures());
   }
 
+  /**
+   * Its message may not have come to the queue. The row says so by being of another version than a
+   * new one: from now on every store has it in its lists, and it is sent again when it is due.
+   */
+  Job unsent(Job job) {
+    return job.with(job.status());
+  }
+
+  /** Whether its message may not have come to the queue, by all that its row knows. */
+  static boolean mayBeUnsent(Job job) {
+    return job.version() == 1
+        || (job.state() == JobState.QUEUED
+            && job.status().history().started() == 0
+            && job.status().timing().notBefore().isEmpty()
+            && job.status().timing().resends() == 0);
+  }
+
   /** A worker takes it, which must be {@link #isClaimable}, and not lost. */
   public Job claimed(Job free, WorkerId worker, Instant at) {
     Instant now = millis(at);

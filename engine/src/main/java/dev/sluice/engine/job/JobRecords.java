@@ -71,8 +71,8 @@ public final class JobRecords {
    * store has done all the same it then recognizes.
    *
    * <p>A first delivery's row is most likely as it was stored, so that the claim is tried without
-   * having read it: one call. Where the claim is left out the row is read, and not written; the
-   * claimed job is then one version ahead of its row.
+   * having read it: one call. Where the claim is left out the row is read, and not written, or is
+   * presumed and not even read; the claimed job is then one version ahead of its row.
    */
   Supplier<Claim> claim(JobOrder order, Delivery delivery, WorkerId worker, ClaimMode mode) {
     return new Claiming(order, delivery, worker, mode);
@@ -95,9 +95,9 @@ public final class JobRecords {
 
     @Override
     public Claim get() {
-      if (mode == ClaimMode.CLAIM && delivery.attempt() == 1 && tried == null) {
+      if (mode != ClaimMode.LEAVE_OUT && delivery.attempt() == 1 && tried == null) {
         Job claimed = life.claimed(asStored(order, delivery), worker, now());
-        if (writes(claimed)) {
+        if (mode == ClaimMode.PRESUME || writes(claimed)) {
           return new Claim.Claimed(claimed);
         }
       }
@@ -131,7 +131,7 @@ public final class JobRecords {
         return giveUp(job, now);
       }
       Job claimed = life.claimed(job, worker, now);
-      return mode == ClaimMode.LEAVE_OUT || writes(claimed)
+      return mode != ClaimMode.CLAIM || writes(claimed)
           ? Optional.of(new Claim.Claimed(claimed))
           : Optional.empty();
     }
@@ -213,21 +213,27 @@ public final class JobRecords {
    * @return what was written; empty if nothing was
    */
   Optional<Job> changeUnclaimed(Job claimed, UnaryOperator<Job> change) {
-    int version = claimed.version(); // one ahead of the row, and so is what is to be written
+    Job begun = claimed; // one version ahead of the row, and so is what is to be written
     while (true) { // ends: each turn but the last means that the row has changed
-      Job next = change.apply(claimed);
-      Job written = new Job(next.order(), next.createdAt(), version, next.status());
+      Job next = change.apply(begun);
+      Job written = new Job(next.order(), next.createdAt(), begun.version(), next.status());
       if (store.replace(List.of(written)).get(0)) {
         return Optional.of(written);
       }
-      Optional<Job> row =
-          store.find(List.of(claimed.id())).stream()
-              .filter(job -> !job.state().isFinished() && job.state() != JobState.RUNNING)
-              .findFirst();
-      if (row.isEmpty()) {
+      List<Job> found = store.find(List.of(claimed.id()));
+      if (found.isEmpty()) { // its message came from elsewhere, and its row was only presumed
+        Job first = new Job(next.order(), next.createdAt(), 1, next.status());
+        if (store.insert(List.of(first)).get(0) instanceof Insertion.Inserted) {
+          return Optional.of(first);
+        }
+        continue;
+      }
+      Job row = found.get(0);
+      if (row.state().isFinished() || row.state() == JobState.RUNNING) {
         return Optional.empty();
       }
-      version = row.get().version() + 1;
+      Attempt attempt = claimed.status().history().last().orElseThrow();
+      begun = life.claimed(row, attempt.worker(), attempt.startedAt());
     }
   }
 

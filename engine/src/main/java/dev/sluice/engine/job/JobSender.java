@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Puts the messages of jobs on the queue. Safe for use by many threads; never blocks. */
 public final class JobSender {
@@ -74,11 +76,11 @@ public final class JobSender {
    *
    * @param jobs in any number
    * @param delay how long to hide them; at most 15 minutes
-   * @return how many of them the queue did not confirm; never fails
+   * @return those of them that the queue did not confirm; never fails
    */
-  CompletableFuture<Integer> send(List<Job> jobs, Duration delay) {
-    List<CompletableFuture<Integer>> calls = new ArrayList<>();
-    List<Message> batch = new ArrayList<>();
+  CompletableFuture<List<Job>> send(List<Job> jobs, Duration delay) {
+    List<CompletableFuture<List<Job>>> calls = new ArrayList<>();
+    List<Job> batch = new ArrayList<>();
     long bytes = 0;
     for (Job job : jobs) {
       Message message = JobMessages.message(job.order());
@@ -88,25 +90,32 @@ public final class JobSender {
         batch = new ArrayList<>();
         bytes = 0;
       }
-      batch.add(message);
+      batch.add(job);
       bytes += size;
     }
     if (!batch.isEmpty()) {
       calls.add(call(batch, delay));
     }
     return calls.stream()
-        .reduce((one, other) -> one.thenCombine(other, Integer::sum))
-        .orElseGet(() -> CompletableFuture.completedFuture(0));
+        .reduce((one, other) -> one.thenCombine(other, JobSender::both))
+        .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
   }
 
-  private CompletableFuture<Integer> call(List<Message> batch, Duration delay) {
+  private static List<Job> both(List<Job> some, List<Job> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  private CompletableFuture<List<Job>> call(List<Job> batch, Duration delay) {
     return queue
-        .send(batch, delay)
+        .send(batch.stream().map(job -> JobMessages.message(job.order())).toList(), delay)
         .handle(
             (results, failure) ->
                 failure == null
-                    ? (int) results.stream().filter(r -> !(r instanceof SendResult.Sent)).count()
-                    : batch.size());
+                    ? IntStream.range(0, batch.size())
+                        .filter(i -> !(results.get(i) instanceof SendResult.Sent))
+                        .mapToObj(batch::get)
+                        .toList()
+                    : batch);
   }
 
   /** Waits for something that was sent, 30 s at the most. */

@@ -135,7 +135,7 @@ public final class Jobs implements AutoCloseable {
       return CompletableFuture.completedFuture(new Submission.KeyReused());
     }
     // Whether the first request's message got through is not known; a second one does no harm.
-    return existing.version() == 1
+    return JobLife.mayBeUnsent(existing)
         ? send(existing)
         : CompletableFuture.completedFuture(new Submission.Accepted(existing));
   }
@@ -151,11 +151,22 @@ public final class Jobs implements AutoCloseable {
         .send(job, delay.isNegative() ? Duration.ZERO : delay)
         .thenCompose(
             submission ->
-                submission instanceof Submission.Refused
-                    ? CompletableFuture.supplyAsync(() -> withdraw(job, submission), threads)
+                submission instanceof Submission.Accepted
+                    ? CompletableFuture.completedFuture(submission)
+                    : CompletableFuture.supplyAsync(() -> noted(job, submission), threads)
                         .exceptionally(
-                            e -> new Submission.NotStored(String.valueOf(e.getMessage())))
-                    : CompletableFuture.completedFuture(submission));
+                            e -> new Submission.NotStored(String.valueOf(e.getMessage()))));
+  }
+
+  /** Writes down that the queue has not taken a job, or may not have. */
+  private Submission noted(Job job, Submission why) {
+    if (why instanceof Submission.Refused) {
+      return withdraw(job, why);
+    }
+    if (job.version() == 1) { // from now on the recoverer looks after it, in whatever store
+      store.replace(List.of(life.unsent(job)));
+    }
+    return why;
   }
 
   /** What the queue will never take must not be sent again and again. */
@@ -170,9 +181,11 @@ public final class Jobs implements AutoCloseable {
    * @param whose of which owner it has to be; empty for anybody's
    */
   public Optional<Job> find(Optional<Owner> whose, MessageId id) {
-    return store.find(List.of(id)).stream()
-        .filter(job -> whose.isEmpty() || job.order().owner().equals(whose.get()))
-        .findFirst();
+    return store.look(id).filter(job -> isOf(whose, job));
+  }
+
+  private static boolean isOf(Optional<Owner> whose, Job job) {
+    return whose.isEmpty() || job.order().owner().equals(whose.get());
   }
 
   /** Jobs, at most 100; those that are there, in no particular order. */
@@ -217,7 +230,8 @@ public final class Jobs implements AutoCloseable {
    */
   public Optional<Cancellation> cancel(Optional<Owner> whose, MessageId id) {
     while (true) { // ends: each turn but the last means that the job has moved on
-      Optional<Job> found = find(whose, id);
+      Optional<Job> found =
+          store.find(List.of(id)).stream().filter(job -> isOf(whose, job)).findFirst();
       if (found.isEmpty()) {
         return Optional.empty();
       }

@@ -29,7 +29,7 @@ class CostInputsTest {
   }
 
   private static StorePlan stored(StoreBilling billing) {
-    return StorePlan.of(billing, Duration.ofHours(24));
+    return StorePlan.of(billing, Duration.ofHours(24), StoreWrites.FULL);
   }
 
   private static void assertRefused(ThrowingCallable what, String message) {
@@ -52,11 +52,16 @@ class CostInputsTest {
     assertRefused(
         () -> QueueCalls.of(0.2), "calls per job, unless 0, is between 0.3 and 300, not 0.2");
     assertRefused(
-        () -> StorePlan.of(StoreBilling.NONE, Duration.ofDays(3_651)),
+        () -> StorePlan.of(StoreBilling.NONE, Duration.ofDays(3_651), StoreWrites.FULL),
         "retention hours is between 0 and 87600, not 87624");
     assertRefused(
         () -> of(262_145, SHORT, stored(StoreBilling.OWN)),
         "payload bytes of a job that is stored are 262144 at the most, not 262145");
+    assertRefused(
+        () -> new StoreWrites(StoreWrites.Thrift.FULL, 0),
+        "packed share is between 0.01 and 1, not 0");
+    assertRefused(
+        () -> StoreWrites.Thrift.parse("some"), "writes is one of full, thrifty, not \"some\"");
     assertRefused(
         () -> StoreBilling.parse("mongo"),
         "store is one of none, on-demand, provisioned, own, not \"mongo\"");
@@ -78,15 +83,50 @@ class CostInputsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"651, 8", "1024, 11", "262144, 776"})
-  void a_job_takes_the_write_units_that_the_dynamodb_backend_asserts(long payload, int units) {
+  @CsvSource({
+    "651, full, 1, 8",
+    "1024, full, 0.6, 8",
+    "1024, full, 1, 11",
+    "1500, full, 0.8, 11",
+    "262144, full, 1, 776",
+    "1024, thrifty, 0.6, 2",
+    "1024, thrifty, 1, 4",
+    "1500, thrifty, 0.8, 4",
+  })
+  void a_job_takes_the_write_units_that_the_dynamodb_backend_asserts(
+      long payload, String thrift, double packed, int units) {
     Workload plan =
         new Workload(
             new JobShape(payload, 7, SHORT, 0),
             new Place("us-east-1", "c7g.large", 10),
             QueueCalls.SATURATED,
-            stored(StoreBilling.ON_DEMAND));
+            StorePlan.of(
+                StoreBilling.ON_DEMAND,
+                Duration.ofHours(24),
+                new StoreWrites(StoreWrites.Thrift.parse(thrift), packed)));
     assertThat(plan.perJob().store().writeUnits()).isEqualTo(units);
+  }
+
+  private static Usage.Store thrifty(Duration time, double retries) {
+    return new Workload(
+            new JobShape(1_024, 0, time, retries),
+            new Place("us-east-1", "c7g.large", 10),
+            QueueCalls.SATURATED,
+            StorePlan.of(
+                StoreBilling.ON_DEMAND,
+                Duration.ZERO,
+                new StoreWrites(StoreWrites.Thrift.THRIFTY, 0.6)))
+        .perJob()
+        .store();
+  }
+
+  @Test
+  void an_exception_takes_its_entries_and_is_read_again() {
+    // insert 1; given back 1 + 2; the end 1 + 1
+    assertThat(thrifty(SHORT, 1).writeUnits()).isEqualTo(6);
+    assertThat(thrifty(SHORT, 1).readUnits()).isEqualTo(1.5);
+    // insert 1; claimed, and extended four times, 1 + 2 each; the end 1 + 1
+    assertThat(thrifty(Duration.ofSeconds(60), 0).writeUnits()).isEqualTo(18);
   }
 
   @ParameterizedTest
@@ -126,6 +166,7 @@ class CostInputsTest {
                 new StorePlan(
                     StoreBilling.PROVISIONED,
                     Duration.ZERO,
+                    StoreWrites.FULL,
                     OptionalDouble.of(7),
                     OptionalDouble.of(0.5)))
             .perJob();
@@ -137,9 +178,9 @@ class CostInputsTest {
   @Test
   void provisioned_units_are_paid_for_by_the_hour_and_used_to_seven_tenths() {
     CostEstimate cost = calculator.estimate(of(1_024, SHORT, stored(StoreBilling.PROVISIONED)));
-    // 1,024 + 500 + 360 bytes are 2 KB: 3 · 2 + 5 write units
+    // 0.6 · 1,024 + 360 bytes are 1 KB, 0.6 · 1,524 + 360 are 2: 1 + 2, 1 + 2 and 2 + 1 write units
     assertThat(cost.line(Item.STORE_WRITES).perJob())
-        .isCloseTo(11 * 0.00065 / 3_600 / 0.7, within(1e-15));
+        .isCloseTo(9 * 0.00065 / 3_600 / 0.7, within(1e-15));
   }
 
   @Test

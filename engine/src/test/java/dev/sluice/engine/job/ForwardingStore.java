@@ -4,8 +4,12 @@ import dev.sluice.engine.queue.MessageId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 
-/** A store that hands every call to another; tests override what they want to see or to fail. */
+/**
+ * A store that hands every call to another; tests override what they want to see or to fail. A look
+ * is a {@link #find}.
+ */
 public class ForwardingStore implements JobStore {
 
   private final JobStore store;
@@ -41,7 +45,7 @@ public class ForwardingStore implements JobStore {
   }
 
   @Override
-  public int queuedBefore(Instant createdAt, int most) {
+  public OptionalInt queuedBefore(Instant createdAt, int most) {
     return store.queuedBefore(createdAt, most);
   }
 

@@ -116,7 +116,7 @@ class JobWorkerTest {
                 new JobHandling(
                     counted,
                     // longer ones are claimed in any case
-                    mode == ClaimMode.LEAVE_OUT ? Duration.ofSeconds(59) : Duration.ofMinutes(10))),
+                    mode == ClaimMode.CLAIM ? Duration.ofMinutes(10) : Duration.ofSeconds(59))),
             mode,
             told::add),
         new ResultSender(results),
@@ -655,6 +655,71 @@ class JobWorkerTest {
     assertThat(handle(job, 2)).isInstanceOf(Outcome.Postpone.class);
     assertThat(row(job).state()).isEqualTo(JobState.CANCELLED);
     assertThat(handle(job, 3)).isEqualTo(Outcome.done());
+  }
+
+  @Test
+  void a_row_that_is_presumed_costs_a_finish() throws Exception {
+    worker.close();
+    worker = worker(ClaimMode.PRESUME);
+    Job job = stored("a");
+
+    assertThat(handle(job, 1)).isEqualTo(Outcome.done());
+
+    assertThat(store.calls).hasValue(1);
+    assertThat(row(job).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(row(job).version()).isEqualTo(2);
+    assertThat(row(job).status().result()).contains("42");
+    assertThat(handle(job, 2)).isEqualTo(Outcome.done());
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void a_row_that_was_presumed_wrongly_stays_as_it_ended() throws Exception {
+    worker.close();
+    worker = worker(ClaimMode.PRESUME);
+    Job cancelled = stored("a");
+    store.replace(List.of(life.cancelled(cancelled, "", clock.instant())));
+
+    assertThat(handle(cancelled, 1)).isInstanceOf(Outcome.Postpone.class);
+    assertThat(handle(cancelled, 2)).isEqualTo(Outcome.done());
+    assertThat(row(cancelled).state()).isEqualTo(JobState.CANCELLED);
+
+    Job done = stored("b");
+    handle(done, 1);
+    handler = run -> JobResult.done("another");
+    assertThat(handle(done, 1)).isInstanceOf(Outcome.Postpone.class); // a second message
+    assertThat(row(done).status().result()).contains("42");
+    assertThat(runs).hasValue(3);
+  }
+
+  @Test
+  void tries_of_a_row_that_is_presumed_are_counted() throws Exception {
+    worker.close();
+    worker = worker(ClaimMode.PRESUME);
+    Job job = stored("a");
+    handler = run -> JobResult.of(Outcome.retry("no luck"));
+    handle(job, 1);
+    handle(job, 1); // a second message, which doesn't know of the first try
+    assertThat(row(job).status().history().failures()).isEqualTo(2);
+    assertThat(row(job).version()).isEqualTo(3);
+
+    clock.advance(Duration.ofMinutes(15));
+    handler = run -> JobResult.done("42");
+    assertThat(handle(job, 2)).isEqualTo(Outcome.done());
+    assertThat(row(job).status().history().attempts()).hasSize(3);
+    assertThat(row(job).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void a_message_from_elsewhere_runs_once_though_its_row_is_presumed() throws Exception {
+    worker.close();
+    worker = worker(ClaimMode.PRESUME);
+    JobOrder order = order("a", ResultTo.ROW);
+
+    assertThat(worker.handle(delivery(order, 1))).isEqualTo(Outcome.done());
+
+    assertThat(runs).hasValue(1);
+    assertThat(store.find(List.of(order.id())).get(0).state()).isEqualTo(JobState.SUCCEEDED);
   }
 
   @Test

@@ -61,8 +61,24 @@ class JobsTest {
     volatile boolean holding;
     volatile boolean failing;
 
+    /** As a store whose lists are dear. */
+    volatile boolean listsExceptionsOnly;
+
     HeldStore(JobStore store) {
       super(store);
+    }
+
+    @Override
+    public List<Job> due(JobState state, Instant now, int most) {
+      return super.due(state, now, 100).stream()
+          .filter(job -> !listsExceptionsOnly || state != JobState.QUEUED || job.version() > 1)
+          .limit(most)
+          .toList();
+    }
+
+    @Override
+    public OptionalInt queuedBefore(Instant createdAt, int most) {
+      return listsExceptionsOnly ? OptionalInt.empty() : super.queuedBefore(createdAt, most);
     }
 
     @Override
@@ -201,6 +217,49 @@ class JobsTest {
     recoverer.turn();
 
     assertThat(received()).extracting(Delivery::id).containsExactly(order.id());
+  }
+
+  @Test
+  void what_could_not_be_sent_is_sent_again_by_a_store_that_lists_exceptions_only() {
+    store.listsExceptionsOnly = true;
+    Job sent = accepted();
+    assertThat(received()).hasSize(1);
+    queue.answer = Optional.of(new SendResult.Failed("lost"));
+    JobOrder order = order("");
+    assertThat(submit(order)).isEqualTo(new Submission.NotSent("lost"));
+    queue.answer = Optional.empty();
+
+    clock.advance(Duration.ofMinutes(1));
+    recoverer.turn();
+
+    assertThat(row(sent).version()).isEqualTo(1);
+    assertThat(received()).extracting(Delivery::id).contains(order.id());
+  }
+
+  @Test
+  void the_same_key_sends_what_could_not_be_sent() {
+    queue.answer = Optional.of(new SendResult.Failed("lost"));
+    JobOrder order = order(new IdempotencyKey("k").jobId(ADA), "same");
+    assertThat(submit(order)).isEqualTo(new Submission.NotSent("lost"));
+    assertThat(submit(order)).isEqualTo(new Submission.NotSent("lost"));
+    queue.answer = Optional.empty();
+
+    assertThat(submit(order)).isInstanceOf(Submission.Accepted.class);
+
+    assertThat(received()).extracting(Delivery::id).containsExactly(order.id());
+    assertThat(rows.find(List.of(order.id())).get(0).version()).isEqualTo(2);
+  }
+
+  @Test
+  void a_store_that_does_not_know_who_waits_is_not_made_to_say_nobody() {
+    store.listsExceptionsOnly = true;
+    Job job = accepted();
+    workers.beat(
+        new WorkerCard(WORKER, "box", clock.instant(), clock.instant(), Map.of(TYPE, ""), 0));
+    Explanation why = explainer.explain(job);
+    assertThat(why.reason()).isEqualTo(Explanation.Reason.WAITING);
+    assertThat(why.ahead()).isEmpty();
+    assertThat(why.text()).contains("does not list the jobs that wait");
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.sluice.engine.job.Insertion;
 import dev.sluice.engine.job.Job;
 import dev.sluice.engine.job.JobDispatcher;
 import dev.sluice.engine.job.JobLife;
+import dev.sluice.engine.job.JobOptions;
+import dev.sluice.engine.job.JobOrder;
 import dev.sluice.engine.job.JobPolicy;
 import dev.sluice.engine.job.JobSender;
 import dev.sluice.engine.job.JobState;
@@ -384,6 +386,23 @@ class SchedulerTest {
     assertThat(job.state().isFinished()).isFalse();
     assertThat(job.status().timing().wakeAt())
         .isBetween(clock.instant(), clock.instant().plusSeconds(81));
+    assertThat(now(schedule).status().counts().fired()).isEqualTo(1);
+  }
+
+  @Test
+  void what_another_stored_and_may_not_have_sent_is_left_to_the_recoverer_of_any_store() {
+    Instant start = clock.instant();
+    Schedule schedule = create(MINUTE);
+    clock.advance(MINUTE);
+    MessageId id = schedule.id().jobAt(start.plus(MINUTE));
+    JobOrder order = new JobOrder(id, ADA, new JobType("algorithm"), "{}", JobOptions.NONE);
+    jobs.insert(List.of(jobLife.created(order, clock.instant(), Optional.empty())));
+
+    scheduler.tick();
+
+    Job job = job(schedule, start.plus(MINUTE)).orElseThrow();
+    assertThat(job.version()).isEqualTo(2); // which no store leaves out of its lists
+    assertThat(queue.sizes).isEmpty();
     assertThat(now(schedule).status().counts().fired()).isEqualTo(1);
   }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
@@ -28,9 +29,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * Jobs in a table of Amazon DynamoDB, or of anything else that speaks its protocol.
  *
  * <p>A job is one row; {@link JobItem} and {@link StatusItem} say what is in it, {@link TableIndex}
- * what indexes there are. Rows are read as they are when {@link #find} asks; lists come from
- * indexes that may lag behind by a moment. Finished jobs are deleted by DynamoDB itself, within a
- * few days after their time is over.
+ * what indexes there are and {@link IndexEntries} who is in them. Rows are read as they are when
+ * {@link #find} asks; lists come from indexes that may lag behind by a moment. Finished jobs are
+ * deleted by DynamoDB itself, within a few days after their time is over.
  *
  * <p>The client belongs to the caller, who closes it.
  */
@@ -40,6 +41,7 @@ public final class DynamoJobStore implements JobStore {
   private static final String NOBODY = " ";
 
   private final DynamoCaller caller;
+  private final JobRows rows;
   private final ConditionalWrites writes;
   private final RowReads reads;
   private final JobLists lists;
@@ -48,6 +50,7 @@ public final class DynamoJobStore implements JobStore {
 
   public DynamoJobStore(DynamoDbAsyncClient client, DynamoOptions options) {
     this.caller = new DynamoCaller(client, options.jobs(), options);
+    this.rows = new JobRows(new IndexEntries(options.indexed()));
     this.writes = new ConditionalWrites(caller);
     this.reads = new RowReads(caller);
     this.lists = new JobLists(caller, reads);
@@ -75,7 +78,7 @@ public final class DynamoJobStore implements JobStore {
             client.putItem(
                 r ->
                     r.tableName(caller.table())
-                        .item(JobItem.of(job, token).values())
+                        .item(rows.row(job, token).values())
                         .conditionExpression("attribute_not_exists(#id)")
                         .expressionAttributeNames(Map.of("#id", JobItem.ID))
                         .returnValuesOnConditionCheckFailure(
@@ -92,6 +95,21 @@ public final class DynamoJobStore implements JobStore {
         .toList();
   }
 
+  /** The recent row is half the price. Once a job has ended its row never changes again. */
+  @Override
+  public Optional<Job> look(MessageId id) {
+    Deadline deadline = caller.deadline();
+    return job(id, Freshness.RECENT, deadline)
+        .filter(job -> job.state().isFinished())
+        .or(() -> job(id, Freshness.CURRENT, deadline));
+  }
+
+  private Optional<Job> job(MessageId id, Freshness freshness, Deadline deadline) {
+    return reads.rows(List.of(id.value()), freshness, deadline).stream()
+        .map(JobItem::job)
+        .findFirst();
+  }
+
   @Override
   public List<Boolean> replace(List<Job> jobs) {
     return writes
@@ -103,7 +121,7 @@ public final class DynamoJobStore implements JobStore {
 
   private Write<UpdateItemResponse> replacement(Job job) {
     WriteToken token = WriteToken.random(random);
-    Map<String, AttributeValue> status = StatusItem.of(job, token).values();
+    Map<String, AttributeValue> status = rows.status(job, token).values();
     Map<String, String> names = new HashMap<>();
     Map<String, AttributeValue> values = new HashMap<>();
     List<String> set = new ArrayList<>();
@@ -117,6 +135,11 @@ public final class DynamoJobStore implements JobStore {
         set.add("#%1$s = :%1$s".formatted(name));
         values.put(":" + name, value);
       }
+    }
+    if (!rows.entries().isStraight(job)) { // an exception, which by-owner has from now on
+      names.put("#" + JobItem.OWNER, JobItem.OWNER);
+      set.add("#%1$s = if_not_exists(#%1$s, :%1$s)".formatted(JobItem.OWNER));
+      values.put(":" + JobItem.OWNER, AttributeValue.fromS(job.order().owner().value()));
     }
     values.put(":read", AttributeValue.fromN(Integer.toString(job.version() - 1)));
     return new Write<>(
@@ -151,8 +174,10 @@ public final class DynamoJobStore implements JobStore {
   }
 
   @Override
-  public int queuedBefore(Instant createdAt, int most) {
-    return due.queuedBefore(createdAt, most, caller.deadline());
+  public OptionalInt queuedBefore(Instant createdAt, int most) {
+    return rows.entries().indexed() == DynamoOptions.Indexed.ALL
+        ? OptionalInt.of(due.queuedBefore(createdAt, most, caller.deadline()))
+        : OptionalInt.empty();
   }
 
   /** Does nothing: DynamoDB deletes what is over by itself. */

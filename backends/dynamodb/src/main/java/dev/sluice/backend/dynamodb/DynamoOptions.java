@@ -10,13 +10,14 @@ import java.util.regex.Pattern;
  * Which tables there are, how they are paid for, and how calls are made.
  *
  * @param tables what the names of all tables begin with; up to 200 letters, digits, {@code _ - .}
+ * @param indexed which jobs are in the indexes of the jobs' table; the same for all who use it
  * @param billing how the tables are paid for; only the provisioner looks at it
  * @param attemptTimeout one attempt of a call; more than zero
  * @param timeout one method of a store with all its calls and the SDK's retries; at least {@code
  *     attemptTimeout} and at most {@link #LONGEST_TIMEOUT}
  */
 public record DynamoOptions(
-    String tables, Billing billing, Duration attemptTimeout, Duration timeout) {
+    String tables, Indexed indexed, Billing billing, Duration attemptTimeout, Duration timeout) {
 
   /** The store's port promises 10 s; the rest is for what comes before and after the calls. */
   public static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(9);
@@ -25,6 +26,32 @@ public record DynamoOptions(
   public static final String DEFAULT_TABLES = "sluice-";
 
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{0,200}");
+
+  /** Which jobs have entries in the indexes of their table, each of which is a write of its own. */
+  public enum Indexed {
+    /** All of them. */
+    ALL,
+    /**
+     * Those to which something happens but to be queued and to succeed: that are scheduled,
+     * claimed, tried again, put off, sent again, failed or cancelled. The others are found by their
+     * ids, and are in no list; none of those whose message is lost is sent again, or counted as
+     * waiting.
+     */
+    EXCEPTIONS;
+
+    private static final String SETTING = "SLUICE_STORE_INDEXED";
+
+    private static Indexed fromEnvironment(Map<String, String> environment) {
+      String text = environment.getOrDefault(SETTING, "");
+      return switch (text) {
+        case "", "all" -> ALL;
+        case "exceptions" -> EXCEPTIONS;
+        default ->
+            throw new IllegalArgumentException(
+                SETTING + " is one of all, exceptions, not \"" + text + "\"");
+      };
+    }
+  }
 
   /** How a table is paid for. */
   public sealed interface Billing {
@@ -87,22 +114,29 @@ public record DynamoOptions(
     return tables + "api-keys";
   }
 
-  /** {@code sluice-jobs} and so on, on demand, 3 s an attempt and 9 s a method. */
+  /**
+   * {@code sluice-jobs} and so on, all jobs indexed, on demand, 3 s an attempt and 9 s a method.
+   */
   public static DynamoOptions defaults() {
     return new DynamoOptions(
-        DEFAULT_TABLES, new Billing.OnDemand(), Duration.ofSeconds(3), Duration.ofSeconds(9));
+        DEFAULT_TABLES,
+        Indexed.ALL,
+        new Billing.OnDemand(),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(9));
   }
 
   /**
-   * From SLUICE_STAGE, SLUICE_STORE_TABLES, _READ_UNITS and _WRITE_UNITS; on demand unless both
-   * units are set.
+   * From SLUICE_STAGE, SLUICE_STORE_TABLES, _INDEXED, _READ_UNITS and _WRITE_UNITS; on demand
+   * unless both units are set.
    */
   public static DynamoOptions fromEnvironment(Map<String, String> environment) {
     DynamoOptions options =
         defaults()
             .withTables(
                 Stage.fromEnvironment(environment)
-                    .of(environment.getOrDefault("SLUICE_STORE_TABLES", DEFAULT_TABLES)));
+                    .of(environment.getOrDefault("SLUICE_STORE_TABLES", DEFAULT_TABLES)))
+            .withIndexed(Indexed.fromEnvironment(environment));
     Optional<Long> read = units(environment, "SLUICE_STORE_READ_UNITS");
     Optional<Long> write = units(environment, "SLUICE_STORE_WRITE_UNITS");
     if (read.isPresent() != write.isPresent()) {
@@ -124,16 +158,21 @@ public record DynamoOptions(
 
   /** The same with other tables. */
   public DynamoOptions withTables(String tables) {
-    return new DynamoOptions(tables, billing, attemptTimeout, timeout);
+    return new DynamoOptions(tables, indexed, billing, attemptTimeout, timeout);
+  }
+
+  /** The same with other jobs in the indexes. */
+  public DynamoOptions withIndexed(Indexed indexed) {
+    return new DynamoOptions(tables, indexed, billing, attemptTimeout, timeout);
   }
 
   /** The same, paid for in another way. */
   public DynamoOptions withBilling(Billing billing) {
-    return new DynamoOptions(tables, billing, attemptTimeout, timeout);
+    return new DynamoOptions(tables, indexed, billing, attemptTimeout, timeout);
   }
 
   /** The same with other timeouts. */
   public DynamoOptions withTimeouts(Duration attemptTimeout, Duration timeout) {
-    return new DynamoOptions(tables, billing, attemptTimeout, timeout);
+    return new DynamoOptions(tables, indexed, billing, attemptTimeout, timeout);
   }
 }

@@ -17,17 +17,18 @@ final class HistoryItem {
 
   private HistoryItem() {}
 
-  static Item of(History history) {
+  static Item of(History history, TextForm form) {
     return new Item.Builder()
-        .itemsUnlessEmpty(TRIES, history.attempts().stream().map(HistoryItem::of).toList())
+        .itemsUnlessEmpty(
+            TRIES, history.attempts().stream().map(attempt -> of(attempt, form)).toList())
         .countUnlessZero(STARTED, history.started())
         .countUnlessZero(FAILURES, history.failures())
         .build();
   }
 
-  private static Item of(Attempt attempt) {
+  private static Item of(Attempt attempt, TextForm form) {
     Item.Builder item =
-        new Item.Builder()
+        new Item.Builder(form)
             .number("n", attempt.number())
             .text("w", attempt.worker().value())
             .instant("a", attempt.startedAt());
@@ -37,8 +38,8 @@ final class HistoryItem {
             end ->
                 item.instant("e", end.at())
                     .text("h", end.how().name())
-                    .textUnlessEmpty("r", end.error())
-                    .textUnlessEmpty("o", end.output()));
+                    .longTextUnlessEmpty("r", end.error())
+                    .longTextUnlessEmpty("o", end.output()));
     return item.build();
   }
 

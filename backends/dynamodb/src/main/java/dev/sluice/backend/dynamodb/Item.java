@@ -33,11 +33,11 @@ record Item(Map<String, AttributeValue> values) {
   }
 
   String text(String name) {
-    return required(name).s();
+    return TextForm.text(required(name));
   }
 
   Optional<String> textIfThere(String name) {
-    return value(name).map(AttributeValue::s);
+    return value(name).map(TextForm::text);
   }
 
   int count(String name) {
@@ -64,6 +64,20 @@ record Item(Map<String, AttributeValue> values) {
     return value(name).map(map -> new Item(map.m()));
   }
 
+  /** How long the longest text in it is that is as it is, in characters. */
+  int longestText() {
+    return values.values().stream().mapToInt(Item::longestText).max().orElse(0);
+  }
+
+  private static int longestText(AttributeValue value) {
+    return switch (value.type()) {
+      case S -> value.s().length();
+      case M -> new Item(value.m()).longestText();
+      case L -> value.l().stream().mapToInt(Item::longestText).max().orElse(0);
+      default -> 0;
+    };
+  }
+
   /** None if it is not there. */
   List<Item> items(String name) {
     return value(name)
@@ -75,6 +89,17 @@ record Item(Map<String, AttributeValue> values) {
   static final class Builder {
 
     private final Map<String, AttributeValue> values = new HashMap<>();
+    private final TextForm form;
+
+    /** With long texts as they are. */
+    Builder() {
+      this(TextForm.PLAIN);
+    }
+
+    /** With long texts in this form. */
+    Builder(TextForm form) {
+      this.form = form;
+    }
 
     Builder text(String name, String text) {
       values.put(name, AttributeValue.fromS(text));
@@ -88,6 +113,15 @@ record Item(Map<String, AttributeValue> values) {
 
     Builder textUnlessEmpty(String name, String text) {
       return textIfThere(name, Optional.of(text).filter(some -> !some.isEmpty()));
+    }
+
+    Builder longText(String name, String text) {
+      values.put(name, form.of(text));
+      return this;
+    }
+
+    Builder longTextUnlessEmpty(String name, String text) {
+      return text.isEmpty() ? this : longText(name, text);
     }
 
     Builder number(String name, long number) {

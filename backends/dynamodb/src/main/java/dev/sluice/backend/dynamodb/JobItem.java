@@ -16,10 +16,12 @@ import dev.sluice.engine.queue.MessageId;
  * <table>
  * <caption>Attributes that never change</caption>
  * <tr><td>id</td><td>the job's id</td></tr>
- * <tr><td>o</td><td>its owner</td></tr>
+ * <tr><td>o</td><td>its owner; partition of {@code by-owner}</td></tr>
+ * <tr><td>u</td><td>its owner, if it was inserted without an entry in {@code by-owner}; then {@code o}
+ * is added when it gets one</td></tr>
  * <tr><td>p</td><td>its {@link Place}: when it was created, and its id</td></tr>
  * <tr><td>y</td><td>its type</td></tr>
- * <tr><td>b</td><td>its payload</td></tr>
+ * <tr><td>b</td><td>its payload, in either {@link TextForm}</td></tr>
  * <tr><td>q</td><td>where its result goes, if not into the row alone</td></tr>
  * <tr><td>ro</td><td>the job that it repeats</td></tr>
  * <tr><td>tp</td><td>the caller's traceparent</td></tr>
@@ -30,6 +32,7 @@ final class JobItem {
 
   static final String ID = "id";
   static final String OWNER = "o";
+  private static final String UNLISTED_OWNER = "u";
   static final String PLACE = "p";
   static final String TYPE = "y";
   private static final String PAYLOAD = "b";
@@ -40,24 +43,24 @@ final class JobItem {
 
   private JobItem() {}
 
-  /** The whole row. */
-  static Item of(Job job, WriteToken token) {
+  /** What never changes. */
+  static Item order(Job job, IndexEntries entries, TextForm form) {
     JobOrder order = job.order();
     JobOptions options = order.options();
     Item.Builder item =
-        new Item.Builder()
+        new Item.Builder(form)
             .text(ID, order.id().value())
-            .text(OWNER, order.owner().value())
+            .text(entries.isStraight(job) ? UNLISTED_OWNER : OWNER, order.owner().value())
             .text(PLACE, Place.of(job))
             .text(TYPE, order.type().value())
-            .text(PAYLOAD, order.payload())
+            .longText(PAYLOAD, order.payload())
             .textIfThere(RETRY_OF, options.retryOf().map(MessageId::value))
             .textIfThere(TRACEPARENT, options.traceparent())
             .textUnlessEmpty(FINGERPRINT, options.fingerprint());
     if (options.resultTo() != ResultTo.ROW) {
       item.text(RESULT_TO, options.resultTo().name());
     }
-    return item.all(StatusItem.of(job, token)).build();
+    return item.build();
   }
 
   /** The job that a row is. */
@@ -81,7 +84,7 @@ final class JobItem {
   private static JobOrder order(Item row) {
     return new JobOrder(
         new MessageId(row.text(ID)),
-        new Owner(row.text(OWNER)),
+        new Owner(row.textIfThere(UNLISTED_OWNER).orElseGet(() -> row.text(OWNER))),
         new JobType(row.text(TYPE)),
         row.text(PAYLOAD),
         new JobOptions(

@@ -8,7 +8,6 @@ import dev.sluice.engine.job.Owner;
 import dev.sluice.engine.job.Progress;
 import dev.sluice.engine.job.Timing;
 import dev.sluice.engine.job.WorkerId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -21,9 +20,9 @@ import java.util.Set;
  * <tr><td>k</td><td>the {@link WriteToken} of the last write</td></tr>
  * <tr><td>s, t</td><td>the state, and since when</td></tr>
  * <tr><td>w</td><td>when somebody has to look at it; sort key of the index {@code due}</td></tr>
- * <tr><td>d</td><td>partition of {@code due}; only while it is unfinished</td></tr>
- * <tr><td>f</td><td>partition of {@code by-state}; only in the {@link #SEARCHED} states</td></tr>
- * <tr><td>ttl</td><td>when DynamoDB deletes it, in seconds; only when it is finished</td></tr>
+ * <tr><td>d</td><td>partition of {@code due}: {@link IndexEntries}</td></tr>
+ * <tr><td>f</td><td>partition of {@code by-state}: {@link IndexEntries}</td></tr>
+ * <tr><td>ttl</td><td>when DynamoDB deletes it, in seconds: {@link IndexEntries}</td></tr>
  * <tr><td>n</td><td>not before</td></tr>
  * <tr><td>x</td><td>resends, unless none</td></tr>
  * <tr><td>h, hs, hf</td><td>{@link HistoryItem}: tries, how many, how many failed</td></tr>
@@ -31,6 +30,8 @@ import java.util.Set;
  * <tr><td>g</td><td>the progress: f fraction, n note</td></tr>
  * <tr><td>r</td><td>the result</td></tr>
  * </table>
+ *
+ * <p>The result, and what tries have said, are in either {@link TextForm}.
  */
 final class StatusItem {
 
@@ -79,11 +80,11 @@ final class StatusItem {
     return owner + "#" + state;
   }
 
-  static Item of(Job job, WriteToken token) {
+  static Item of(Job job, WriteToken token, IndexEntries entries, TextForm form) {
     JobStatus status = job.status();
     Timing timing = status.timing();
     Item.Builder item =
-        new Item.Builder()
+        new Item.Builder(form)
             .number(VERSION, job.version())
             .text(TOKEN, token.value())
             .text(STATE, status.state().name())
@@ -91,23 +92,12 @@ final class StatusItem {
             .instant(WAKE_AT, timing.wakeAt())
             .instantIfThere(NOT_BEFORE, timing.notBefore())
             .countUnlessZero(RESENDS, timing.resends())
-            .all(HistoryItem.of(status.history()))
-            .textIfThere(RESULT, status.result());
+            .all(HistoryItem.of(status.history(), form))
+            .all(entries.of(job));
+    status.result().ifPresent(result -> item.longText(RESULT, result));
     status.lease().ifPresent(lease -> item.item(LEASE, of(lease)));
     status.progress().ifPresent(progress -> item.item(PROGRESS, of(progress)));
-    if (status.state().isFinished()) {
-      item.number(TTL, secondsRoundedUp(timing.wakeAt()));
-    } else {
-      item.text(DUE, DueShard.of(job.id()).partition(status.state()));
-    }
-    if (SEARCHED.contains(status.state())) {
-      item.text(BY_STATE, byState(job.order().owner(), status.state()));
-    }
     return item.build();
-  }
-
-  private static long secondsRoundedUp(Instant instant) {
-    return instant.getEpochSecond() + (instant.getNano() == 0 ? 0 : 1);
   }
 
   private static Item of(Lease lease) {

@@ -154,8 +154,9 @@ final class DynamoFailuresTest {
     DynamoOptions options = DYNAMO.newTables();
     DynamoJobStore store = new DynamoJobStore(DYNAMO.client(), options);
     Job job = Jobs.job(1);
+    JobRows rows = new JobRows(new IndexEntries(options.indexed()));
     Map<String, AttributeValue> row =
-        new HashMap<>(JobItem.of(job, new WriteToken("token")).values());
+        new HashMap<>(rows.row(job, new WriteToken("token")).values());
     row.put("of-a-later-version", AttributeValue.fromS("x"));
     DYNAMO.client().putItem(r -> r.tableName(options.jobs()).item(row)).join();
     assertThat(store.find(List.of(job.id()))).containsExactly(job);

@@ -128,7 +128,7 @@ final class DynamoReadsTest {
     JobPage second = store.list(query.after(first.next().orElseThrow()));
     assertThat(second.jobs()).containsExactly(running);
     assertThat(second.next()).isEmpty();
-    assertThat(store.queuedBefore(Jobs.NOW.plusSeconds(1), 10_000)).isEqualTo(1_000);
-    assertThat(store.queuedBefore(Jobs.NOW.plusSeconds(1), 700)).isEqualTo(700);
+    assertThat(store.queuedBefore(Jobs.NOW.plusSeconds(1), 10_000)).hasValue(1_000);
+    assertThat(store.queuedBefore(Jobs.NOW.plusSeconds(1), 700)).hasValue(700);
   }
 }

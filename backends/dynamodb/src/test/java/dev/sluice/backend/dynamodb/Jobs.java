@@ -42,6 +42,11 @@ final class Jobs {
         Optional.empty());
   }
 
+  /** The row of a job whose message did not come to the queue. */
+  static Job unsent(Job job) {
+    return new Job(job.order(), job.createdAt(), job.version() + 1, job.status());
+  }
+
   static Job job(int number) {
     return job(number, "{}", NOW);
   }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -163,7 +164,7 @@ final class JdbcJobStore implements JobStore {
   }
 
   @Override
-  public int queuedBefore(Instant createdAt, int most) {
+  public OptionalInt queuedBefore(Instant createdAt, int most) {
     return transactions.each(
         "count queued jobs",
         connection -> {
@@ -176,7 +177,7 @@ final class JdbcJobStore implements JobStore {
             count.setInt(3, most);
             try (ResultSet row = count.executeQuery()) {
               row.next();
-              return row.getInt(1);
+              return OptionalInt.of(row.getInt(1));
             }
           }
         });
