@@ -52,7 +52,7 @@ prove: ## Proves the promises that have a figure in them: 100,000 messages, 5,00
 BENCH = $(foreach name,PARTS ROWS ROUNDS OUT,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z) '$($(name))')) \
 	$(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
 
-bench: $(BUILT) ## Runs Sluice beside its peers: a table, target/bench/benchmark.json and .svg; PARTS=http,flow ROWS= ROUNDS=5 SECONDS=4 OUT=docs
+bench: build ## Runs Sluice beside its peers: a table, target/bench/benchmark.json and .svg; PARTS=http,flow ROWS= ROUNDS=5 SECONDS=4 OUT=docs
 	$(MVN) -q package -DskipTests -Dspotless.check.skip -pl bench -am
 	@java -jar bench/target/sluice-bench-*.jar $(BENCH)
 

@@ -41,7 +41,9 @@ public final class Bench implements Callable<Integer> {
           HttpPart.fromFarAway(),
           new FlowPart(),
           new ScalingPart(),
-          new JobsPart());
+          new JobsPart(),
+          new StartPart(),
+          new MicroPart());
 
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -51,7 +53,8 @@ public final class Bench implements Callable<Integer> {
       names = "--parts",
       split = ",",
       paramLabel = "PART",
-      description = "http, cloud, flow, scaling, jobs; all of them unless told otherwise")
+      description =
+          "http, cloud, flow, scaling, jobs, start, micro; all of them unless told otherwise")
   private Set<String> parts = Set.of();
 
   @Option(

@@ -16,6 +16,7 @@ final class Targets {
 
   private static final String BUSY = "200 callers";
   private static final String LONE = "1 caller";
+  private static final String FIRST = "to the first 201";
 
   static final List<Target> ALL =
       List.of(
@@ -28,7 +29,14 @@ final class Targets {
               "messages/s beside SqsAsyncBatchManager",
               0.95,
               http(Measure.RATE, BUSY, "batch-manager")),
-          most("p99 beside SqsAsyncBatchManager", 0.5, http(Measure.P99, BUSY, "batch-manager")),
+          most(
+              "p99 beside SqsAsyncBatchManager at 500/s",
+              0.5,
+              http(Measure.P99, "500/s open", "batch-manager")),
+          most(
+              "the same with 200 callers",
+              0.5,
+              http(Measure.P99, BUSY, "batch-manager")),
           most(
               "lone caller's p50 beside SqsAsyncBatchManager",
               0.02,
@@ -53,6 +61,21 @@ final class Targets {
               "$ of SQS for a million messages, saturated",
               0.14,
               of("flow", "sluice", "end to end", Measure.DOLLARS)),
+          most(
+              "$ of SQS and DynamoDB for a million tracked jobs, the cheapest way",
+              1.45,
+              of("jobs", "DynamoDB's API cheapest", "64 callers", Measure.DOLLARS)),
+          most(
+              "CPU time to the first 201, with the archive beside without",
+              0.55,
+              ratio(
+                  Measure.START_CPU,
+                  new Cell("start", "with archive", FIRST),
+                  new Cell("start", "plain", FIRST))),
+          most(
+              "RSS of the writer at its first 201, MB",
+              150,
+              of("start", "with archive", FIRST, Measure.RSS)),
           most("RSS of the writer under load, MB", 400, of("http", "sluice", BUSY, Measure.RSS)));
 
   private Targets() {}

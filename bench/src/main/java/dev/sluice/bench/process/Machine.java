@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -34,6 +35,15 @@ public final class Machine {
     }
     return OptionalDouble.of(
         processes.stream().mapToDouble(process -> kilobytes(process.pid()) * 1024 / 1e6).sum());
+  }
+
+  /** Whether a process has a part of this file in its memory; without /proc nobody knows. */
+  public static Optional<Boolean> maps(ProcessHandle process, Path file) {
+    Path maps = PROC.resolve(process.pid() + "/maps");
+    return Files.exists(maps)
+        ? Optional.of(
+            lines(maps).stream().anyMatch(line -> line.endsWith(file.getFileName().toString())))
+        : Optional.empty();
   }
 
   private static double kilobytes(long pid) {

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 public record Running(String name, Child child, int port) implements AutoCloseable {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -50,6 +52,23 @@ public record Running(String name, Child child, int port) implements AutoCloseab
     }
   }
 
+  /** The status that it answers a POST with; empty if it does not answer. */
+  public OptionalInt post(String path, String json) throws InterruptedException {
+    try {
+      return OptionalInt.of(
+          HTTP.send(
+                  HttpRequest.newBuilder(uri(path))
+                      .timeout(ANSWER_WITHIN)
+                      .header("Content-Type", "application/json")
+                      .POST(HttpRequest.BodyPublishers.ofString(json))
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode());
+    } catch (IOException e) { // not yet, or no longer
+      return OptionalInt.empty();
+    }
+  }
+
   /** The sum of its Prometheus counters of this name; 0 if it has none. */
   public double meter(String meter) throws InterruptedException {
     try {
@@ -66,10 +85,12 @@ public record Running(String name, Child child, int port) implements AutoCloseab
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return HTTP.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(10))
-            .build(),
+        HttpRequest.newBuilder(uri(path)).timeout(ANSWER_WITHIN).build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
   }
 
   @Override
