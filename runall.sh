@@ -33,7 +33,7 @@ place=${STACK:-local} readers=${READERS:-1}
 queue=${QUEUE:-${SLUICE_QUEUE:-}}
 [ -n "$queue" ] || { [ "$place" = own ] && queue=amqp || queue=sqs; }
 export SLUICE_QUEUE=$queue
-set_up_before=$data/set-up-$queue # is there once setup has come to a good end on this data
+set_up_before=$data/set-up-$queue # is there once setup has come to a good end on this data; saves later runs the wait
 . scripts/java.sh
 
 die() {
@@ -127,7 +127,8 @@ await_first_setup() {
   [ "$place" != local ] || [ -e "$set_up_before" ] || [ -n "${TRAINING:-}" ] && return
   for ((tries = 0; tries < 600; tries++)); do
     [ -e "$run/ending" ] && return 1
-    code=$(cat "$run/setup.code" 2>/dev/null) && return "$code"
+    code=$(cat "$run/setup.code" 2>/dev/null)
+    [ -z "$code" ] || return "$code"
     sleep 0.1
   done
 }

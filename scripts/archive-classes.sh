@@ -6,10 +6,11 @@
 # Environment: CLASS_DATA, where the archives are (target/class-data).
 # Exit code: 0 also when there could be none made, for everything runs without them, too.
 set -u
+SECONDS=0 # make run SECONDS=30 passes it on, and bash would count from there
 cd "$(dirname "$0")/.." || exit 2
 . scripts/java.sh
 programs="local setup writer reader load-client"
-longest=180 # seconds for the whole run, of which a machine that has nothing else to do needs 15 to 20
+longest=180 # seconds for the whole run, of which two cores that have nothing else to do need 30
 made_with=$archives/made-with
 
 with="$("$java" -Xinternalversion 2>&1) ${service[*]} ${tool[*]} ${stack[*]}"
@@ -18,10 +19,10 @@ if [ "$(cat "$made_with" 2>/dev/null)" = "$with" ]; then
   [ -z "$newer" ] && exit 0
 fi
 
-# A port that nobody listens on, below those that systems give to outgoing connections.
+# A port that nobody listens on, below those that systems give to outgoing connections; another one for each of 0 to 4.
 free_port() {
   local port
-  while port=$((20000 + RANDOM % 12000)); do
+  while port=$((20000 + RANDOM % 2400 * 5 + $1)); do
     (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
   done
   echo "$port"
@@ -39,7 +40,7 @@ rm -rf "$archives/training" "$archives"/*.jsa "$made_with"
 mkdir -p "$archives/training" || exit 2
 training=$(cd "$archives/training" && pwd)
 log=$archives/training.log
-writer=$(free_port) reader=$(free_port)
+writer=$(free_port 0) reader=$(free_port 1)
 
 # Only what is named here: whatever the caller's environment says of AWS and Sluice is for other runs.
 in_training() {
@@ -48,7 +49,7 @@ in_training() {
     SLUICE_LOCAL_SQS_PORT="$sqs" SLUICE_LOCAL_STORE_PORT="$store" SLUICE_LOCAL_ALGORITHMS_PORT="$algorithms" \
     NO_TMUX=1 RATE=40 FAILURE_RATE=0 WORK=0ms ./runall.sh "$@"
 }
-sqs=$(free_port) store=$(free_port) algorithms=$(free_port)
+sqs=$(free_port 2) store=$(free_port 3) algorithms=$(free_port 4)
 
 run=''
 end_run() {

@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.Optional;
 
 /** Tracked jobs from the request until the reader has written down their end, in each store. */
 final class JobsPart implements Part {

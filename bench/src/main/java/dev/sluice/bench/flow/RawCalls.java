@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -38,26 +37,24 @@ final class RawCalls {
   FlowFigures send(int messages, int bytes) throws InterruptedException {
     long begun = System.nanoTime();
     sending(messages, bytes);
-    return figures(messages, begun);
+    return figures(messages, begun, System.nanoTime());
   }
 
   /** Takes off the queue what is there, until so many are gone. */
   FlowFigures drain(int messages, int unusedBytes) {
     long begun = System.nanoTime();
-    draining(messages);
-    return figures(messages, begun);
+    return figures(messages, begun, draining(messages));
   }
 
   FlowFigures sendAndDrain(int messages, int bytes) throws InterruptedException {
     long begun = System.nanoTime();
-    CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> draining(messages));
+    CompletableFuture<Long> drained = CompletableFuture.supplyAsync(() -> draining(messages));
     sending(messages, bytes);
-    drained.join();
-    return figures(messages, begun);
+    return figures(messages, begun, drained.join());
   }
 
-  private static FlowFigures figures(int messages, long begun) {
-    return new FlowFigures(messages, Duration.ofNanos(System.nanoTime() - begun), new Histogram(3));
+  private static FlowFigures figures(int messages, long begun, long ended) {
+    return new FlowFigures(messages, Duration.ofNanos(ended - begun), new Histogram(3));
   }
 
   private void sending(int messages, int bytes) throws InterruptedException {
@@ -103,18 +100,24 @@ final class RawCalls {
         .build();
   }
 
-  private void draining(int messages) {
+  /**
+   * Drains until so many are gone, and then waits for the polls that are still open.
+   *
+   * @return when the last of them was gone, by {@link System#nanoTime}
+   */
+  private long draining(int messages) {
     AtomicInteger left = new AtomicInteger(messages);
-    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Long> gone = new CompletableFuture<>();
     CompletableFuture.allOf(
             IntStream.range(0, AT_A_TIME)
-                .mapToObj(i -> next(left, over))
+                .mapToObj(i -> next(left, gone))
                 .toArray(CompletableFuture[]::new))
         .join();
+    return gone.join();
   }
 
   /** A receive, the delete of what it has brought, and so on until nothing is left. */
-  private CompletableFuture<Void> next(AtomicInteger left, AtomicBoolean over) {
+  private CompletableFuture<Void> next(AtomicInteger left, CompletableFuture<Long> gone) {
     return client
         .receiveMessage(
             r ->
@@ -125,10 +128,11 @@ final class RawCalls {
         .thenCompose(answer -> delete(answer.messages(), left))
         .thenCompose(
             nothing -> {
-              if (left.get() <= 0) {
-                over.set(true);
+              if (left.get() > 0) {
+                return next(left, gone);
               }
-              return over.get() ? CompletableFuture.completedFuture(null) : next(left, over);
+              gone.complete(System.nanoTime());
+              return CompletableFuture.completedFuture(null);
             });
   }
 

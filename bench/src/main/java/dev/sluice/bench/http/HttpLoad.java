@@ -61,10 +61,9 @@ public final class HttpLoad implements AutoCloseable {
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
             .formatted(path, port, body.length);
     this.request =
-        Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer(head.length() + body.length)
-                .writeBytes(head.getBytes(StandardCharsets.US_ASCII))
-                .writeBytes(body));
+        Unpooled.directBuffer(head.length() + body.length)
+            .writeBytes(head.getBytes(StandardCharsets.US_ASCII))
+            .writeBytes(body);
   }
 
   /**
@@ -83,7 +82,7 @@ public final class HttpLoad implements AutoCloseable {
   }
 
   ByteBuf request() {
-    return request.duplicate();
+    return request.retainedDuplicate();
   }
 
   boolean isExpected(int status) {
@@ -126,5 +125,6 @@ public final class HttpLoad implements AutoCloseable {
   @Override
   public void close() {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    request.release();
   }
 }

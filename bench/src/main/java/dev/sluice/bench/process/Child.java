@@ -11,7 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +28,17 @@ import java.util.stream.Stream;
 public final class Child implements AutoCloseable {
 
   private static final Duration END_WITHIN = Duration.ofSeconds(30);
+
+  /**
+   * The longest flow takes some ten seconds; our guess for a machine that has other things to do.
+   */
+  private static final Duration ANSWER_WITHIN = Duration.ofMinutes(5);
+
+  private static final Set<Child> LIVING = ConcurrentHashMap.newKeySet();
+
+  static { // Ctrl-C reaches them by itself, a signal to this process alone does not
+    Runtime.getRuntime().addShutdownHook(new Thread(Child::endAll, "bench-end"));
+  }
 
   private final String name;
   private final Process process;
@@ -35,6 +52,11 @@ public final class Child implements AutoCloseable {
     this.log = log;
     this.output = process.inputReader(StandardCharsets.UTF_8);
     this.input = process.outputWriter(StandardCharsets.UTF_8);
+    LIVING.add(this);
+  }
+
+  private static void endAll() {
+    LIVING.stream().flatMap(child -> child.family().stream()).forEach(ProcessHandle::destroy);
   }
 
   /** How the output of a process is used. */
@@ -101,11 +123,16 @@ public final class Child implements AutoCloseable {
       input.write(line);
       input.newLine();
       input.flush();
-      String answer = output.readLine();
-      if (answer == null) {
+      String answer = answer().get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+      if (answer.isEmpty()) {
         throw new IllegalStateException(name + " has ended; its words are in " + log);
       }
       return answer;
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IllegalStateException(name + " does not answer; its words are in " + log, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(name + " was not awaited", e);
     } catch (IOException e) {
       throw new UncheckedIOException(name + " does not answer; its words are in " + log, e);
     }
@@ -127,6 +154,18 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Its next line; empty at its end. */
+  private CompletableFuture<String> answer() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Objects.requireNonNullElse(output.readLine(), "");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
   /** Where its words are. */
   public Path log() {
     return log;
@@ -146,5 +185,6 @@ public final class Child implements AutoCloseable {
       process.destroyForcibly();
     }
     family.forEach(ProcessHandle::destroyForcibly);
+    LIVING.remove(this);
   }
 }

@@ -57,7 +57,7 @@ public final class JobSystem implements AutoCloseable {
       setUp(launcher, environment);
       Running writer = service("writer", launcher, environment);
       return new JobSystem(host, queue, store, writer, service("reader", launcher, environment));
-    } catch (IllegalStateException | InterruptedException e) {
+    } catch (RuntimeException | InterruptedException e) { // what has been started ends with us
       store.close();
       throw e;
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While fewer than {@code eager} calls are in flight, whatever waits goes out at once, when it
  * arrives and when a call ends. Beyond that only full batches go. So the slower the calls and the
  * more callers there are, the fuller are the batches; a lone caller never waits for company, and
- * nobody longer than the calls take that were on their way. With {@code eager} at 0 it is the timer
- * that sends a batch that isn't full.
+ * nobody longer than it takes to fill a batch, or for the calls to end that were on their way. With
+ * {@code eager} at 0 it is the timer that sends a batch that isn't full.
  *
  * @param <I> what is gathered
  * @param <O> what becomes of each
@@ -115,9 +115,7 @@ public final class GroupCommit<I, O> implements AutoCloseable {
     FULL
   }
 
-  /**
-   * What goes out now; what doesn't goes with the calls that are on their way, one round trip on.
-   */
+  /** What goes out now. What doesn't goes when its batch is full or too few calls are left. */
   private Fill fill() {
     return inFlight < options.eager() ? Fill.ANY : Fill.FULL;
   }

@@ -18,7 +18,9 @@ public enum ClaimMode {
    * It does not, and does not read the row before a first delivery, either, but presumes that it is
    * as it was stored: one write and no read per job. As {@link #LEAVE_OUT}, and a job that was
    * cancelled while it waited may run, as may one that has ended and of which there is a second
-   * message. What has ended stays as it ended: such a run leaves nothing in the row.
+   * message. What has ended stays as it ended: such a run leaves nothing in the row. A message that
+   * is sent anew for a job that has failed before looks like the first: its job may run before its
+   * pause is over, and once more than its tries allow.
    */
   PRESUME,
   /**

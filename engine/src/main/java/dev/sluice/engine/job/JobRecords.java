@@ -229,12 +229,26 @@ public final class JobRecords {
         continue;
       }
       Job row = found.get(0);
+      Attempt attempt = claimed.status().history().last().orElseThrow();
+      if (hasEnded(row, attempt)) {
+        return Optional.of(row); // an answer was lost, not the write
+      }
       if (row.state().isFinished() || row.state() == JobState.RUNNING) {
         return Optional.empty();
       }
-      Attempt attempt = claimed.status().history().last().orElseThrow();
       begun = life.claimed(row, attempt.worker(), attempt.startedAt());
     }
+  }
+
+  /**
+   * Whether a try that was never claimed has its end in the row. It is known by its worker and the
+   * millisecond of its begin: it has no number of its own.
+   */
+  private static boolean hasEnded(Job row, Attempt attempt) {
+    return row.status().history().attempts().stream()
+        .filter(other -> other.end().isPresent())
+        .filter(other -> other.worker().equals(attempt.worker()))
+        .anyMatch(other -> other.startedAt().equals(attempt.startedAt()));
   }
 
   /** Whether the holder of this lease has written the end of its try: nobody else can have. */

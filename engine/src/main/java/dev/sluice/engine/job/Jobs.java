@@ -163,7 +163,9 @@ public final class Jobs implements AutoCloseable {
     if (why instanceof Submission.Refused) {
       return withdraw(job, why);
     }
-    if (job.version() == 1) { // from now on the recoverer looks after it, in whatever store
+    // From now on the recoverer looks after it, in whatever store; it does of scheduled ones
+    // anyway.
+    if (job.version() == 1 && job.state() == JobState.QUEUED) {
       store.replace(List.of(life.unsent(job)));
     }
     return why;

@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JobWorkerTest {
 
@@ -686,6 +688,7 @@ class JobWorkerTest {
 
     Job done = stored("b");
     handle(done, 1);
+    clock.advance(Duration.ofMillis(1));
     handler = run -> JobResult.done("another");
     assertThat(handle(done, 1)).isInstanceOf(Outcome.Postpone.class); // a second message
     assertThat(row(done).status().result()).contains("42");
@@ -699,6 +702,7 @@ class JobWorkerTest {
     Job job = stored("a");
     handler = run -> JobResult.of(Outcome.retry("no luck"));
     handle(job, 1);
+    clock.advance(Duration.ofMillis(1));
     handle(job, 1); // a second message, which doesn't know of the first try
     assertThat(row(job).status().history().failures()).isEqualTo(2);
     assertThat(row(job).version()).isEqualTo(3);
@@ -752,6 +756,34 @@ class JobWorkerTest {
     assertThat(runs).hasValue(1);
     assertThat(row(job).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(row(job).version()).isEqualTo(3);
+    assertThat(worker.stats().refused()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ClaimMode.class,
+      names = {"LEAVE_OUT", "PRESUME"})
+  void a_lost_reply_to_the_end_of_an_unclaimed_try_counts_it_once(ClaimMode mode) throws Exception {
+    worker.close();
+    worker = worker(mode);
+    Job job = stored("a");
+    handler =
+        run -> {
+          store.losingReply = true;
+          return JobResult.of(Outcome.retry("no luck"));
+        };
+    handle(job, 1);
+    assertThat(row(job).status().history().failures()).isEqualTo(1);
+    assertThat(row(job).status().history().attempts()).hasSize(1);
+
+    clock.advance(Duration.ofMinutes(15));
+    handler =
+        run -> {
+          store.losingReply = true;
+          return JobResult.done("42");
+        };
+    assertThat(handle(job, 2)).isEqualTo(Outcome.done());
+    assertThat(row(job).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(worker.stats().refused()).isZero();
   }
 

@@ -251,6 +251,21 @@ class JobsTest {
   }
 
   @Test
+  void the_same_key_sends_what_could_not_be_sent_though_it_is_due_later() {
+    Optional<Instant> soon = Optional.of(clock.instant().plus(Duration.ofMinutes(5)));
+    JobOrder order = order(new IdempotencyKey("k").jobId(ADA), "same");
+    queue.answer = Optional.of(new SendResult.Failed("lost"));
+    assertThat(get(jobs.submit(order, soon))).isEqualTo(new Submission.NotSent("lost"));
+    assertThat(get(jobs.submit(order, soon))).isEqualTo(new Submission.NotSent("lost"));
+    queue.answer = Optional.empty();
+
+    assertThat(get(jobs.submit(order, soon))).isInstanceOf(Submission.Accepted.class);
+
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(received()).extracting(Delivery::id).containsExactly(order.id());
+  }
+
+  @Test
   void a_store_that_does_not_know_who_waits_is_not_made_to_say_nobody() {
     store.listsExceptionsOnly = true;
     Job job = accepted();

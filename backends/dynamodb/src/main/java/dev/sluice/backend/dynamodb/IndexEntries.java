@@ -33,9 +33,15 @@ record IndexEntries(Indexed indexed) {
    * succeeded stays in what it was in before.
    */
   boolean isStraight(Job job) {
-    return indexed == Indexed.EXCEPTIONS
-        && (job.state() == JobState.SUCCEEDED
-            || (job.state() == JobState.QUEUED && job.version() == 1));
+    return indexed == Indexed.EXCEPTIONS && (job.state() == JobState.SUCCEEDED || isFresh(job));
+  }
+
+  /** A first version may also be one that was tried or put off before it had a row. */
+  private static boolean isFresh(Job job) {
+    return job.state() == JobState.QUEUED
+        && job.version() == 1
+        && job.status().history().started() == 0
+        && job.status().timing().notBefore().isEmpty();
   }
 
   /** What of this changes with the job's status; an entry that is not in it is to be removed. */

@@ -85,6 +85,16 @@ final class DynamoExceptionsIndexedTest extends JobStoreContract {
   }
 
   @Test
+  void a_first_version_that_was_tried_before_it_had_a_row_is_seen_when_it_is_due() {
+    Job tried =
+        life.retrying(life.claimed(job(), Jobs.WORKER, NOW), "no", "", Duration.ofMinutes(1), NOW);
+    Job first = inserted(new Job(tried.order(), tried.createdAt(), 1, tried.status()));
+    assertThat(deletedAt(first)).isEqualTo(Instant.MAX);
+    assertThat(store().due(JobState.QUEUED, NOW.plus(Duration.ofDays(1)), 10))
+        .containsExactly(first);
+  }
+
+  @Test
   void a_worker_that_is_lost_is_seen_though_its_job_was_in_no_list_before() {
     Job claimed = replaced(life.claimed(inserted(job()), Jobs.WORKER, NOW));
     Instant over = claimed.status().timing().wakeAt();
