@@ -98,7 +98,7 @@ final class HttpPart implements Part {
       }
       List<Kind> order = new ArrayList<>(services.keySet());
       for (Kind kind : order) {
-        plan.tell(name + ": " + kind.row() + " warms up");
+        plan.tell(name + ": " + kind.row() + " warms up (" + kind.description() + ")");
         try (HttpLoad load = load(running(services, kind))) {
           warmUp(load);
         }

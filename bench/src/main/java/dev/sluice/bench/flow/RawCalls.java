@@ -43,12 +43,12 @@ final class RawCalls {
   /** Takes off the queue what is there, until so many are gone. */
   FlowFigures drain(int messages, int unusedBytes) {
     long begun = System.nanoTime();
-    return figures(messages, begun, draining(messages));
+    return figures(messages, begun, draining(messages).join());
   }
 
   FlowFigures sendAndDrain(int messages, int bytes) throws InterruptedException {
     long begun = System.nanoTime();
-    CompletableFuture<Long> drained = CompletableFuture.supplyAsync(() -> draining(messages));
+    CompletableFuture<Long> drained = draining(messages);
     sending(messages, bytes);
     return figures(messages, begun, drained.join());
   }
@@ -105,15 +105,14 @@ final class RawCalls {
    *
    * @return when the last of them was gone, by {@link System#nanoTime}
    */
-  private long draining(int messages) {
+  private CompletableFuture<Long> draining(int messages) {
     AtomicInteger left = new AtomicInteger(messages);
     CompletableFuture<Long> gone = new CompletableFuture<>();
-    CompletableFuture.allOf(
+    return CompletableFuture.allOf(
             IntStream.range(0, AT_A_TIME)
                 .mapToObj(i -> next(left, gone))
                 .toArray(CompletableFuture[]::new))
-        .join();
-    return gone.join();
+        .thenCompose(ended -> gone);
   }
 
   /** A receive, the delete of what it has brought, and so on until nothing is left. */

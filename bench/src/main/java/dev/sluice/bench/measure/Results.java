@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** All that was measured, cell by cell, in the order in which it came. For one thread. */
 public final class Results {
@@ -21,10 +20,6 @@ public final class Results {
 
   public void add(Cell cell, Sample sample) {
     samples.computeIfAbsent(cell, c -> new ArrayList<>()).add(sample);
-  }
-
-  public Set<Cell> cells() {
-    return Set.copyOf(samples.keySet());
   }
 
   public List<String> parts() {

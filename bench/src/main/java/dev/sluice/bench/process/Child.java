@@ -163,7 +163,15 @@ public final class Child implements AutoCloseable {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
+        },
+        this::apart);
+  }
+
+  /** On two processors the common pool has one thread, which must not wait for a child. */
+  private void apart(Runnable task) {
+    Thread thread = new Thread(task, name + "-answer");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Where its words are. */

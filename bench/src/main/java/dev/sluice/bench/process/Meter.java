@@ -26,7 +26,7 @@ public final class Meter {
   private OptionalDouble busy = OptionalDouble.empty();
   private long begun;
 
-  /** A meter of these; what {@code idle} has used meanwhile is foreign to nobody, but no row's. */
+  /** A meter of these; what {@code idle} uses meanwhile is ours, too, and no row's. */
   public Meter(
       Supplier<Collection<ProcessHandle>> app,
       Supplier<Collection<ProcessHandle>> queue,

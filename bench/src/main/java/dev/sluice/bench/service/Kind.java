@@ -26,9 +26,4 @@ public enum Kind {
   public String description() {
     return description;
   }
-
-  /** Whether a request of it costs a call of the queue's API. */
-  public boolean callsOncePerMessage() {
-    return this == ASYNC || this == BLOCKING || this == FLASK;
-  }
 }

@@ -29,7 +29,15 @@ class DelayedPortTest {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
+        },
+        DelayedPortTest::apart);
+  }
+
+  /** On two processors the common pool has one thread, and here two wait for each other. */
+  private static void apart(Runnable task) {
+    Thread thread = new Thread(task, "delayed-port-test");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static ServerSocket listen() throws IOException {
@@ -52,7 +60,8 @@ class DelayedPortTest {
                   } catch (IOException e) {
                     throw new UncheckedIOException(e);
                   }
-                });
+                },
+                DelayedPortTest::apart);
         client.getOutputStream().write(bytes);
 
         assertThat(received.get()).isEqualTo(bytes);
@@ -89,7 +98,8 @@ class DelayedPortTest {
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
-              });
+              },
+              DelayedPortTest::apart);
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port.port())) {
         assertThat(client.getInputStream().readAllBytes()).containsExactly(1, 2, 3);
       }
