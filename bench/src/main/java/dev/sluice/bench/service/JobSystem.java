@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -53,11 +54,14 @@ public final class JobSystem implements AutoCloseable {
     environment.put("SLUICE_DEMO_FAILURE_RATE", "0");
     environment.putAll(store.environment());
     environment.putAll(settings);
+    Optional<Running> writer = Optional.empty();
     try {
       setUp(launcher, environment);
-      Running writer = service("writer", launcher, environment);
-      return new JobSystem(host, queue, store, writer, service("reader", launcher, environment));
+      writer = Optional.of(service("writer", launcher, environment));
+      Running reader = service("reader", launcher, environment);
+      return new JobSystem(host, queue, store, writer.get(), reader);
     } catch (RuntimeException | InterruptedException e) { // what has been started ends with us
+      writer.ifPresent(Running::close);
       store.close();
       throw e;
     }
