@@ -3,18 +3,20 @@ package dev.sluice.shell;
 import dev.sluice.backend.sqs.SqsCalls;
 import dev.sluice.backend.sqs.SqsOptions;
 import dev.sluice.backend.sqs.SqsQueue;
+import dev.sluice.backend.sqs.SqsThreadedClient;
 import dev.sluice.engine.queue.MessageQueue;
 import dev.sluice.engine.queue.QueueName;
 import dev.sluice.engine.queue.Stage;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
-import software.amazon.awssdk.services.sqs.SqsAsyncClientBuilder;
+import software.amazon.awssdk.services.sqs.SqsBaseClientBuilder;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Makes the queues on SQS; nothing here is made with another kind of queue. */
 @Factory
@@ -26,17 +28,23 @@ final class SqsFactory {
     return new SqsCalls();
   }
 
-  /** Has every client of micronaut-aws count its calls. */
+  /** Has both clients of micronaut-aws count its calls. */
   @Singleton
-  BeanCreatedEventListener<SqsAsyncClientBuilder> countCalls(SqsCalls calls) {
-    return (BeanCreatedEvent<SqsAsyncClientBuilder> event) ->
-        event.getBean().overrideConfiguration(o -> o.addExecutionInterceptor(calls));
+  BeanCreatedEventListener<SqsBaseClientBuilder<?, ?>> countCalls(SqsCalls calls) {
+    return event -> event.getBean().overrideConfiguration(o -> o.addExecutionInterceptor(calls));
+  }
+
+  /** The asynchronous client is made with the first receive: a writer needs none. */
+  @Bean(typed = SqsThreadedClient.class, preDestroy = "close")
+  @Singleton
+  SqsThreadedClient client(SqsClient calls, BeanProvider<SqsAsyncClient> receives) {
+    return new SqsThreadedClient(calls, receives::get);
   }
 
   @Singleton
   @Named(Queues.MAIN)
   @Bean(preDestroy = "close")
-  MessageQueue queue(SqsAsyncClient client, QueueConfiguration queues, Stage stage) {
+  MessageQueue queue(SqsThreadedClient client, QueueConfiguration queues, Stage stage) {
     return new SqsQueue(
         client,
         new QueueName(stage.of(queues.name())),
@@ -46,14 +54,14 @@ final class SqsFactory {
   @Singleton
   @Named(Queues.DEAD)
   @Bean(preDestroy = "close")
-  MessageQueue deadLetterQueue(SqsAsyncClient client, QueueConfiguration queues, Stage stage) {
+  MessageQueue deadLetterQueue(SqsThreadedClient client, QueueConfiguration queues, Stage stage) {
     return new SqsQueue(client, new QueueName(stage.of(queues.dead())), SqsOptions.defaults());
   }
 
   @Singleton
   @Named(Queues.RESULTS)
   @Bean(preDestroy = "close")
-  MessageQueue resultQueue(SqsAsyncClient client, QueueConfiguration queues, Stage stage) {
+  MessageQueue resultQueue(SqsThreadedClient client, QueueConfiguration queues, Stage stage) {
     return new SqsQueue(client, new QueueName(stage.of(queues.results())), SqsOptions.defaults());
   }
 }

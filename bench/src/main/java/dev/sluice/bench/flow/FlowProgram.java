@@ -3,13 +3,16 @@ package dev.sluice.bench.flow;
 import dev.sluice.backend.sqs.SqsCalls;
 import dev.sluice.backend.sqs.SqsOptions;
 import dev.sluice.backend.sqs.SqsQueue;
+import dev.sluice.backend.sqs.SqsThreadedClient;
 import dev.sluice.engine.queue.QueueName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Producers and consumers in a process of their own, so that what they use can be told from what
@@ -29,11 +32,12 @@ public final class FlowProgram {
   public static void main(String[] args) throws IOException, InterruptedException {
     QueueName name = new QueueName(args[0]);
     SqsCalls calls = new SqsCalls();
-    try (SqsAsyncClient client =
-            SqsAsyncClient.builder()
-                .overrideConfiguration(o -> o.addExecutionInterceptor(calls))
-                .build();
-        SqsQueue queue = new SqsQueue(client, name, SqsOptions.defaults());
+    ClientOverrideConfiguration counted =
+        ClientOverrideConfiguration.builder().addExecutionInterceptor(calls).build();
+    try (SqsAsyncClient client = SqsAsyncClient.builder().overrideConfiguration(counted).build();
+        SqsClient blocking = SqsClient.builder().overrideConfiguration(counted).build();
+        SqsThreadedClient asServicesDo = new SqsThreadedClient(blocking, () -> client);
+        SqsQueue queue = new SqsQueue(asServicesDo, name, SqsOptions.defaults());
         SluiceFlow sluice = new SluiceFlow(queue);
         BufferedReader input =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

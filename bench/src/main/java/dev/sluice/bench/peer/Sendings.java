@@ -1,14 +1,11 @@
 package dev.sluice.bench.peer;
 
-import dev.sluice.backend.sqs.SqsCalls;
 import dev.sluice.bench.peer.PeerController.Sending;
 import dev.sluice.engine.queue.MessageIds;
 import dev.sluice.engine.work.RetryPolicy;
 import dev.sluice.shell.QueueConfiguration;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.event.BeanCreatedEvent;
-import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -20,7 +17,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.batchmanager.SqsAsyncBatchManager;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -97,13 +93,6 @@ final class Sendings {
               return id;
             },
             threads);
-  }
-
-  /** Has the blocking client count its calls, too. */
-  @Singleton
-  BeanCreatedEventListener<SqsClientBuilder> countCalls(SqsCalls calls) {
-    return (BeanCreatedEvent<SqsClientBuilder> event) ->
-        event.getBean().overrideConfiguration(o -> o.addExecutionInterceptor(calls));
   }
 
   /** The SDK's own batches, with its defaults: ten messages, or 200 ms. */
