@@ -1,5 +1,6 @@
 package dev.sluice.aws;
 
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -162,6 +163,7 @@ public record AwsCall(String service, String permission, AwsServiceClientConfigu
   private static boolean isTimeout(Throwable cause) {
     return cause instanceof ApiCallTimeoutException
         || cause instanceof ApiCallAttemptTimeoutException
+        || cause instanceof InterruptedIOException // of a socket, or of Apache's connection pool
         || cause instanceof TimeoutException;
   }
 

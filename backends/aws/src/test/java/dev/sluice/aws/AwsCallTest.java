@@ -3,6 +3,7 @@ package dev.sluice.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +88,14 @@ final class AwsCallTest {
 
     failure.addSuppressed(SdkClientException.create("Connection refused: /127.0.0.1"));
     assertThat(AT_AWS.reason(failure)).startsWith("cannot connect to ");
+  }
+
+  @Test
+  void the_timeout_of_a_socket_is_one_too() {
+    assertThat(
+            AT_AWS.reason(
+                SdkClientException.create("x", new SocketTimeoutException("Read timed out"))))
+        .isEqualTo("no answer from SQS in region eu-west-1 in time");
   }
 
   @Test

@@ -16,6 +16,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClientBuilder;
+import software.amazon.awssdk.services.sqs.SqsBaseClientBuilder;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The local stack and a client of it, for the tests of a class. */
 final class LocalSqs implements BeforeAllCallback, AfterAllCallback {
@@ -44,7 +46,16 @@ final class LocalSqs implements BeforeAllCallback, AfterAllCallback {
   }
 
   static SqsAsyncClientBuilder builder(URI endpoint, SqsCalls calls) {
-    return SqsAsyncClient.builder()
+    return local(SqsAsyncClient.builder(), endpoint, calls);
+  }
+
+  static SqsClient blockingOf(URI endpoint, SqsCalls calls) {
+    return local(SqsClient.builder(), endpoint, calls).build();
+  }
+
+  private static <B extends SqsBaseClientBuilder<B, C>, C> B local(
+      B builder, URI endpoint, SqsCalls calls) {
+    return builder
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(

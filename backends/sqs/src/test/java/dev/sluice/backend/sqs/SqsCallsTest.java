@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the meter says, against what a server on the wire has seen: the same, to the byte. */
 final class SqsCallsTest {
@@ -31,7 +32,9 @@ final class SqsCallsTest {
 
   private final SqsCalls meter = new SqsCalls();
   private CountingServer server;
-  private SqsAsyncClient client;
+  private SqsAsyncClient receives;
+  private SqsClient blocking;
+  private SqsThreadedClient client;
   private SqsQueue queue;
   private int ids;
 
@@ -40,13 +43,17 @@ final class SqsCallsTest {
     QueueName name = SQS.newName();
     SQS.create(name, LONG);
     server = new CountingServer(SQS.endpoint());
-    client = LocalSqs.clientOf(server.endpoint(), meter);
+    receives = LocalSqs.clientOf(server.endpoint(), meter);
+    blocking = LocalSqs.blockingOf(server.endpoint(), meter);
+    client = new SqsThreadedClient(blocking, () -> receives);
     queue = new SqsQueue(client, name, SqsOptions.defaults());
   }
 
   @AfterEach
   void disconnect() {
     client.close();
+    blocking.close();
+    receives.close();
     server.close();
   }
 

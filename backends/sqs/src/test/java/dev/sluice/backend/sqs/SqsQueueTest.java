@@ -284,7 +284,7 @@ final class SqsQueueTest extends MessageQueueContract {
     }
   }
 
-  private static void assertFails(CompletableFuture<?> future, String message) {
+  static void assertFails(CompletableFuture<?> future, String message) {
     assertThatThrownBy(future::get)
         .isInstanceOf(ExecutionException.class)
         .cause()
