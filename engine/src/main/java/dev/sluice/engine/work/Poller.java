@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * The loop that polls a queue while there is room.
  *
  * <p>One long poll while the queue is quiet; a poll that comes back full lets a second one out, and
- * so on, up to {@value #MOST_POLLS}; one that has brought less than half of what it had room for
- * has the next one linger. After a failure it waits, with full jitter, up to 5 s.
+ * so on, up to {@value #MOST_POLLS}; one that has brought less than three quarters of what it had
+ * room for has the next one linger. After a failure it waits, with full jitter, up to 5 s.
  */
 final class Poller {
 
@@ -128,7 +128,7 @@ final class Poller {
         calls.remove(number);
         polls--;
         allowed = deliveries.size() == most ? Math.min(allowed + 1, MOST_POLLS) : 1;
-        if (!deliveries.isEmpty() && 2 * deliveries.size() < most) {
+        if (isLittle(deliveries.size(), most)) {
           notBefore = System.nanoTime() + polling.linger().toNanos();
         }
         if (!stopped) {
@@ -137,6 +137,14 @@ final class Poller {
         notifyAll();
       }
     }
+  }
+
+  /**
+   * With half as the bound, messages that come at 500/s bring six, which is much, and then one,
+   * which is not, in turn.
+   */
+  private static boolean isLittle(int brought, int most) {
+    return brought > 0 && 4 * brought < 3 * most;
   }
 
   private void report(@Nullable Throwable failure) {

@@ -459,6 +459,19 @@ class ConsumerTest {
     assertThat(queue.receives()).isBetween(2, 3);
   }
 
+  @Test
+  void does_not_linger_after_a_poll_that_has_brought_much() {
+    for (int i = 0; i < 8; i++) {
+      send("m" + i);
+    }
+    start(delivery -> Outcome.done(), lingering(Duration.ofSeconds(1)));
+    await().until(() -> depth().total() == 0);
+
+    // Eight of the ten that there was room for: there may be more, and the next poll is out at
+    // once.
+    await().atMost(Duration.ofMillis(900)).until(() -> queue.receives() == 2);
+  }
+
   private ConsumerOptions lingering(Duration linger) {
     return new ConsumerOptions(
         10,
