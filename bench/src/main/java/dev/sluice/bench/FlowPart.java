@@ -23,13 +23,18 @@ import java.util.Map;
 final class FlowPart implements Part {
 
   private static final int BODY = 1_000;
+  private static final String PACED = "-paced";
 
   /** A way, and how many messages go it; of a paced one how many a second. */
   private record Way(String row, String load, String flow, int amount, Before before) {
 
     /** Each has its own, because Sluice's consumer goes on and would take the others' messages. */
     String queue() {
-      return "bench-" + flow.replace("-paced", "");
+      return "bench-" + flow.replace(PACED, "");
+    }
+
+    boolean isPaced() {
+      return flow.endsWith(PACED);
     }
   }
 
@@ -70,8 +75,11 @@ final class FlowPart implements Part {
       }
       for (Way way : ways) {
         plan.tell("flow: " + way.row() + ", " + way.load() + " warms up");
-        prepare(plan, programs, way);
-        var unused = program(programs, way).ask(command(way));
+        if (way.isPaced()) {
+          var unused = run(plan, programs, way);
+        } else {
+          WarmUp.with(() -> rate(run(plan, programs, way)));
+        }
       }
       for (int round = 1; round <= plan.rounds(); round++) {
         for (Way way : ways) {
@@ -120,6 +128,15 @@ final class FlowPart implements Part {
     }
   }
 
+  private static Map<String, Double> run(Plan plan, Map<String, Child> programs, Way way) {
+    prepare(plan, programs, way);
+    return figures(program(programs, way).ask(command(way)));
+  }
+
+  private static double rate(Map<String, Double> figures) {
+    return figures.getOrDefault("messages", 0.0) / figures.getOrDefault("seconds", 0.0);
+  }
+
   private static Sample measure(Plan plan, Map<String, Child> programs, Way way) {
     prepare(plan, programs, way);
     Child program = program(programs, way);
@@ -136,7 +153,7 @@ final class FlowPart implements Part {
     meter.end(sample, (long) messages);
     double callsEach = figures.getOrDefault("calls", 0.0) / messages;
     sample
-        .with(Measure.RATE, messages / figures.getOrDefault("seconds", 0.0))
+        .with(Measure.RATE, rate(figures))
         .with(Measure.CALLS, callsEach)
         .with(
             Measure.DOLLARS,

@@ -39,12 +39,7 @@ final class HttpPart implements Part {
   /** Before each measurement, so that a service that has been idle finds its way back. */
   private static final Duration LEAD = Duration.ofMillis(500);
 
-  /** A warm-up goes on until it has brought less than this for so many rounds, or for a minute. */
-  private static final double STILL_WARMING = 1.05;
-
-  private static final int STEADY_ROUNDS = 3;
   private static final Duration WARM_UP_ROUND = Duration.ofSeconds(3);
-  private static final int MOST_WARM_UP_ROUNDS = 15;
 
   private final String name;
   private final String title;
@@ -128,16 +123,14 @@ final class HttpPart implements Part {
                     kind, plan.launcher().start(kind, plan.queue().environment(distance))));
   }
 
-  /** The compiler takes its time: with one caller in turn, whose messages go another way. */
+  /** With one caller in turn, whose messages go another way. */
   private static void warmUp(HttpLoad load) throws InterruptedException {
-    double best = 0;
-    int steady = 0;
-    for (int i = 0; i < MOST_WARM_UP_ROUNDS && steady < STEADY_ROUNDS; i++) {
-      double rate = load.run(new Closed(64), WARM_UP_ROUND).perSecond();
-      var unused = load.run(new Closed(1), Duration.ofSeconds(1));
-      steady = rate > best * STILL_WARMING ? 0 : steady + 1;
-      best = Math.max(best, rate);
-    }
+    WarmUp.with(
+        () -> {
+          double rate = load.run(new Closed(200), WARM_UP_ROUND).perSecond();
+          var unused = load.run(new Closed(1), Duration.ofSeconds(1));
+          return rate;
+        });
   }
 
   private static Running running(Map<Kind, Running> services, Kind kind) {
