@@ -35,18 +35,28 @@ final class SqsFactory {
   }
 
   /** The asynchronous client is made with the first receive: a writer needs none. */
-  @Bean(typed = SqsThreadedClient.class, preDestroy = "close")
+  @Bean(preDestroy = "close")
   @Singleton
-  SqsThreadedClient client(SqsClient calls, BeanProvider<SqsAsyncClient> receives) {
-    return new SqsThreadedClient(calls, receives::get);
+  Client client(SqsClient calls, BeanProvider<SqsAsyncClient> receives) {
+    return new Client(new SqsThreadedClient(calls, receives::get));
+  }
+
+  /**
+   * What the queues call. It is no {@link SqsAsyncClient} itself: for Micronaut, which goes by
+   * types to close what is needed after what needs it, it would be one of those that it needs.
+   */
+  record Client(SqsThreadedClient sqs) {
+    void close() {
+      sqs.close();
+    }
   }
 
   @Singleton
   @Named(Queues.MAIN)
   @Bean(preDestroy = "close")
-  MessageQueue queue(SqsThreadedClient client, QueueConfiguration queues, Stage stage) {
+  MessageQueue queue(Client client, QueueConfiguration queues, Stage stage) {
     return new SqsQueue(
-        client,
+        client.sqs(),
         new QueueName(stage.of(queues.name())),
         SqsOptions.defaults().withVisibility(queues.visibility()));
   }
@@ -54,14 +64,16 @@ final class SqsFactory {
   @Singleton
   @Named(Queues.DEAD)
   @Bean(preDestroy = "close")
-  MessageQueue deadLetterQueue(SqsThreadedClient client, QueueConfiguration queues, Stage stage) {
-    return new SqsQueue(client, new QueueName(stage.of(queues.dead())), SqsOptions.defaults());
+  MessageQueue deadLetterQueue(Client client, QueueConfiguration queues, Stage stage) {
+    return new SqsQueue(
+        client.sqs(), new QueueName(stage.of(queues.dead())), SqsOptions.defaults());
   }
 
   @Singleton
   @Named(Queues.RESULTS)
   @Bean(preDestroy = "close")
-  MessageQueue resultQueue(SqsThreadedClient client, QueueConfiguration queues, Stage stage) {
-    return new SqsQueue(client, new QueueName(stage.of(queues.results())), SqsOptions.defaults());
+  MessageQueue resultQueue(Client client, QueueConfiguration queues, Stage stage) {
+    return new SqsQueue(
+        client.sqs(), new QueueName(stage.of(queues.results())), SqsOptions.defaults());
   }
 }

@@ -9,7 +9,9 @@ import dev.sluice.backend.amqp.AmqpQueue;
 import dev.sluice.backend.sqs.SqsCalls;
 import dev.sluice.engine.cost.CostEstimate.Item;
 import dev.sluice.engine.cost.JobShape;
+import dev.sluice.engine.job.JobSender;
 import dev.sluice.engine.queue.MessageQueue;
+import dev.sluice.engine.queue.SendBatcher;
 import dev.sluice.engine.work.RetryPolicy;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.event.BeanDestroyedEventListener;
@@ -96,8 +98,17 @@ class QueueKindTest {
 
   @Test
   void the_client_is_closed_after_its_queues() {
+    assertThat(closedBy(amqp(Map.of())))
+        .containsSubsequence("SendBatcher", "AmqpQueue", "AmqpQueue", "AmqpQueue", "AmqpClient")
+        .containsOnlyOnce("AmqpClient");
+    assertThat(closedBy(context(Map.of())))
+        .containsSubsequence(
+            "SendBatcher", "SqsQueue", "SqsQueue", "SqsQueue", "Client", "DefaultSqsClient")
+        .containsOnlyOnce("Client");
+  }
+
+  private static List<String> closedBy(ApplicationContext context) {
     List<String> closed = new ArrayList<>();
-    ApplicationContext context = amqp(Map.of());
     context.registerSingleton(
         BeanDestroyedEventListener.class,
         (BeanDestroyedEventListener<Object>)
@@ -105,10 +116,10 @@ class QueueKindTest {
     for (String name : List.of(Queues.MAIN, Queues.DEAD, Queues.RESULTS)) {
       assertThat(queue(context, name)).isNotNull();
     }
+    assertThat(context.getBean(SendBatcher.class)).isNotNull();
+    assertThat(context.getBean(JobSender.class)).isNotNull();
     context.close();
-    assertThat(closed)
-        .containsSubsequence("AmqpQueue", "AmqpQueue", "AmqpQueue", "AmqpClient")
-        .containsOnlyOnce("AmqpClient");
+    return closed;
   }
 
   @Test

@@ -58,7 +58,7 @@ public record AwsCall(String service, String permission, AwsServiceClientConfigu
       CompletableFuture<R> begun = call.get();
       interrupted |= begun.isCompletedExceptionally() && isInterrupted(failure(begun));
       return begun;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // no thread to be had, say: whoever waits for the call must hear of it
       interrupted |= isInterrupted(e);
       return CompletableFuture.failedFuture(e);
     } finally {

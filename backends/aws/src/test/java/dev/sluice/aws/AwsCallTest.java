@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -62,6 +63,19 @@ final class AwsCallTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(begun.join()).isFalse();
+  }
+
+  @Test
+  void a_call_for_which_there_is_no_thread_fails_like_any_other() {
+    OutOfMemoryError noThread = new OutOfMemoryError("unable to create native thread");
+    assertThat(
+            AwsCall.begin(
+                () -> {
+                  throw noThread;
+                }))
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withCause(noThread);
   }
 
   @Test

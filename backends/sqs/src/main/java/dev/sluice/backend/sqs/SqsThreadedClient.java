@@ -1,8 +1,10 @@
 package dev.sluice.backend.sqs;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -27,19 +29,22 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
  * sooner (figures in RATIONALE.md). So each call is made by the blocking one, on a thread of its
  * own. Only receives are left to the asynchronous one: they wait for 20 s, and it can abort them.
  *
- * <p>There are as many threads as there are calls at a time, which its callers bound: a batcher has
- * 16 in flight at the most, a handler one. An idle thread ends after a minute. To cancel what is
+ * <p>There are up to {@value #MOST_THREADS} threads, as many as the SDK's clients have connections
+ * by default; further calls wait for one. An idle thread ends after a minute. To cancel what is
  * returned abandons the call, whose thread goes on until there is an answer or its time is up; a
- * cancelled receive is aborted.
+ * cancelled receive is aborted. The time limits of a request hold from when a thread has it, and
+ * but for the look-up of a host's name, which nothing interrupts.
  *
  * <p>An operation that {@link SqsQueue} doesn't need throws {@link UnsupportedOperationException}.
  * Both clients belong to the caller, who closes them after this one. Safe for use by many threads.
  */
 public final class SqsThreadedClient implements SqsAsyncClient {
 
+  private static final int MOST_THREADS = 50;
+
   private final SqsClient calls;
   private final Supplier<SqsAsyncClient> receives;
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor threads;
 
   /**
    * @param calls makes all calls that don't wait
@@ -50,16 +55,26 @@ public final class SqsThreadedClient implements SqsAsyncClient {
     this.receives = receives;
     AtomicInteger number = new AtomicInteger();
     this.threads =
-        Executors.newCachedThreadPool(
+        new ThreadPoolExecutor(
+            MOST_THREADS,
+            MOST_THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
             call -> {
               Thread thread = new Thread(call, "sqs-call-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
+    threads.allowCoreThreadTimeOut(true);
   }
 
   private <R> CompletableFuture<R> onThread(Supplier<R> call) {
-    return CompletableFuture.supplyAsync(call, threads);
+    try {
+      return CompletableFuture.supplyAsync(call, threads);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(new IllegalStateException("the client is closed", e));
+    }
   }
 
   @Override

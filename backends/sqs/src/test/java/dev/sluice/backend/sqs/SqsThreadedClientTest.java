@@ -150,4 +150,36 @@ final class SqsThreadedClientTest extends MessageQueueContract {
               + " running, and is AWS_ENDPOINT_URL_SQS right?");
     }
   }
+
+  @Test
+  void more_calls_than_threads_wait_their_turn() {
+    MessageQueue queue = newQueue(LONG);
+    List<CompletableFuture<List<SendResult>>> sends = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      sends.add(queue.send(one("m" + i), Duration.ZERO));
+    }
+    for (CompletableFuture<List<SendResult>> send : sends) {
+      assertThat(get(send)).singleElement().isInstanceOf(SendResult.Sent.class);
+    }
+    assertThat(get(queue.depth()).ready()).isEqualTo(200);
+    assertThat(callThreads()).isLessThanOrEqualTo(50);
+  }
+
+  private static long callThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("sqs-call-"))
+        .count();
+  }
+
+  @Test
+  void a_call_after_the_end_says_so() {
+    MessageQueue made = newQueue(LONG);
+    SqsThreadedClient threaded = new SqsThreadedClient(blocking, SQS::client);
+    SqsQueue queue = new SqsQueue(threaded, made.name(), SqsOptions.defaults());
+    assertThat(get(queue.depth()).total()).isZero();
+    threaded.close();
+    assertFails(
+        queue.send(one("m"), Duration.ZERO),
+        "SendMessageBatch on queue %s failed: the client is closed".formatted(made.name()));
+  }
 }
