@@ -41,7 +41,7 @@ public final class FlowProgram {
         SluiceFlow sluice = new SluiceFlow(queue);
         BufferedReader input =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      RawCalls raw = new RawCalls(asServicesDo, url(client, name));
+      RawCalls raw = new RawCalls(asServicesDo, url(asServicesDo, name));
       Map<String, Flow> flows =
           Map.of(
               "raw-send", raw::send,

@@ -31,7 +31,7 @@ final class SqsCaller {
     this.timeouts = timeouts(Duration.ZERO);
   }
 
-  /** Makes a call of the queue's address; to cancel what is returned aborts it. */
+  /** Makes a call of the queue's address; to cancel what is returned cancels it. */
   <R, T> CompletableFuture<T> call(
       SqsCall call, Function<String, CompletableFuture<R>> request, Function<R, T> translation) {
     CompletableFuture<T> result = new CompletableFuture<>();

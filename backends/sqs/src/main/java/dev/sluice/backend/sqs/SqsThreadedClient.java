@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /**
  * What {@link SqsQueue} needs of a client, for programs that call much and for long: a call costs
- * the SDK's blocking client about half of the CPU time of its asynchronous one, and is answered
- * sooner (figures in RATIONALE.md). So each call is made by the blocking one, on a thread of its
- * own. Only receives are left to the asynchronous one: they wait for 20 s, and it can abort them.
+ * the SDK's blocking client about two thirds of the CPU time of its asynchronous one, and is
+ * answered sooner (figures in RATIONALE.md). So each call is made by the blocking one, on a thread.
+ * Only receives are left to the asynchronous one: they wait for 20 s, and it can abort them.
  *
  * <p>There are up to {@value #MOST_THREADS} threads, as many as the SDK's clients have connections
  * by default; further calls wait for one. An idle thread ends after a minute. To cancel what is
