@@ -28,7 +28,7 @@ final class JobsPart implements Part {
   private static final int MOST_ROUNDS = 3;
   private static final int CREATED = 201;
   private static final Closed CALLERS = new Closed(64);
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration WARM_UP_ROUND = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
   /** What the jobs of a load take at the most after its end. */
@@ -114,9 +114,8 @@ final class JobsPart implements Part {
           all.add(new Standing(row, system));
           system.awaitReady();
           try (HttpLoad load = load(system)) {
-            var unused = load.run(CALLERS, WARM_UP);
+            WarmUp.with(() -> warmUp(load, system));
           }
-          system.awaitAllDone(PATIENCE);
         }
       }
       int rounds = plan.roundsUpTo(MOST_ROUNDS);
@@ -143,6 +142,14 @@ final class JobsPart implements Part {
 
   private static HttpLoad load(JobSystem system) {
     return new HttpLoad(system.port(), "/api/jobs", JOB, CREATED);
+  }
+
+  /** How many jobs a second, until the last is done. */
+  private static double warmUp(HttpLoad load, JobSystem system) throws InterruptedException {
+    long begun = System.nanoTime();
+    long jobs = load.run(CALLERS, WARM_UP_ROUND).answered();
+    system.awaitAllDone(PATIENCE);
+    return jobs / ((System.nanoTime() - begun) / 1e9);
   }
 
   private static Sample measure(Plan plan, Standing measured, List<Standing> all)

@@ -24,7 +24,7 @@ final class ScalingPart implements Part {
   /** Before each measurement, so that connections and buffers are there. */
   private static final Duration LEAD = Duration.ofMillis(300);
 
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration WARM_UP_ROUND = Duration.ofSeconds(2);
 
   /** A load takes no longer, and with large bodies, which all stay on the queue, still less. */
   private static final Duration LONGEST = Duration.ofSeconds(3);
@@ -99,7 +99,7 @@ final class ScalingPart implements Part {
             .awaitReady()) {
       plan.tell("scaling: the writer warms up");
       try (HttpLoad load = new Step(KILOBYTE, 1_000, 64).load(writer)) {
-        var unused = load.run(new Closed(64), WARM_UP);
+        WarmUp.with(() -> load.run(new Closed(64), WARM_UP_ROUND).perSecond());
       }
       plan.queue().purge(QueueHost.QUEUE);
       int rounds = plan.roundsUpTo(MOST_ROUNDS);
@@ -136,7 +136,7 @@ final class ScalingPart implements Part {
           ReaderFleet fleet = ReaderFleet.start(size, plan.launcher(), plan.queue());
           fleets.add(fleet);
           fleet.awaitReady();
-          var unused = fleet.drain(BACKLOG, List.of(), PATIENCE);
+          WarmUp.with(() -> fleet.drain(BACKLOG, List.of(), PATIENCE).get(Measure.RATE).orElse(0));
         }
       }
       int rounds = plan.roundsUpTo(MOST_ROUNDS);

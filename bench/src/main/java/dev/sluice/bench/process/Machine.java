@@ -2,6 +2,7 @@ package dev.sluice.bench.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What processes and the whole machine have used of CPU and memory, as Linux's /proc has it
@@ -57,23 +59,42 @@ public final class Machine {
     }
   }
 
-  /** CPU time that anybody has used on this machine since it began, time that a host took too. */
+  /**
+   * CPU time that all processes of this machine have used, with those that have ended and been
+   * waited for, and what a host took of it; in a container, the container's processes.
+   *
+   * <p>Not what the first line of /proc/stat counts: there a kernel without exact accounting gives
+   * each tick to whoever runs at that moment, and what is done every two milliseconds then counts
+   * as nothing, or as twice as much, as it happens to fall between the ticks or on them.
+   */
   public static OptionalDouble busySeconds() {
     if (!Files.exists(PROC.resolve("stat"))) {
       return OptionalDouble.empty();
     }
     // cpu  user nice system idle iowait irq softirq steal guest guest_nice
-    String[] fields = lines(PROC.resolve("stat")).get(0).trim().split(" +", -1);
-    double ticks = 0;
-    for (int field : new int[] {1, 2, 3, 6, 7, 8}) {
-      ticks += Double.parseDouble(fields[field]);
+    double ticks = Double.parseDouble(lines(PROC.resolve("stat")).get(0).trim().split(" +", -1)[8]);
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return OptionalDouble.of(
+          (ticks + all.mapToDouble(process -> ticks(process.pid())).sum()) / TICKS_PER_SECOND);
     }
-    return OptionalDouble.of(ticks / TICKS_PER_SECOND);
   }
 
+  /** Of a process and of its children that have ended and that it has waited for. */
+  private static double ticks(long pid) {
+    try {
+      String line = String.join(" ", lines(PROC.resolve(pid + "/stat")));
+      // pid (name, which may have blanks) state ppid … utime stime cutime cstime …
+      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+      return Stream.of(fields).skip(11).limit(4).mapToDouble(Double::parseDouble).sum();
+    } catch (UncheckedIOException e) { // it has ended
+      return 0;
+    }
+  }
+
+  /** Of any encoding, for a process may name itself as it likes. */
   private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(file);
+      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

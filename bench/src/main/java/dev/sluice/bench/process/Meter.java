@@ -13,9 +13,8 @@ import java.util.function.Supplier;
 /**
  * What is used between two moments, by whom.
  *
- * <p>Everything that the processes of the benchmark use is theirs; the rest of what the machine was
- * busy with is foreign, the operating system's work for them included, so that a part of a percent
- * is always there.
+ * <p>Everything that the processes of the benchmark use is theirs; what all others of the machine
+ * use is foreign.
  */
 public final class Meter {
 
