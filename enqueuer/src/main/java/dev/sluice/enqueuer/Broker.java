@@ -1,5 +1,6 @@
 package dev.sluice.enqueuer;
 
+import dev.sluice.aws.AwsTimer;
 import dev.sluice.backend.amqp.AmqpClient;
 import dev.sluice.backend.amqp.AmqpOptions;
 import dev.sluice.backend.amqp.AmqpProvisioner;
@@ -31,7 +32,11 @@ record Broker(
   static Broker open(Map<String, String> environment) {
     String kind = environment.getOrDefault("SLUICE_QUEUE", "sqs");
     return switch (kind) {
-      case "sqs" -> sqs(SqsAsyncClient.create());
+      case "sqs" ->
+          sqs(
+              SqsAsyncClient.builder()
+                  .overrideConfiguration(o -> o.scheduledExecutorService(new AwsTimer()))
+                  .build());
       case "amqp" ->
           amqp(
               new AmqpClient(

@@ -1,5 +1,6 @@
 package dev.sluice.shell;
 
+import dev.sluice.aws.AwsTimer;
 import dev.sluice.backend.sqs.SqsCalls;
 import dev.sluice.backend.sqs.SqsOptions;
 import dev.sluice.backend.sqs.SqsQueue;
@@ -28,10 +29,15 @@ final class SqsFactory {
     return new SqsCalls();
   }
 
-  /** Has both clients of micronaut-aws count its calls. */
+  /** Has both clients of micronaut-aws count their calls, and time them by one timer. */
   @Singleton
-  BeanCreatedEventListener<SqsBaseClientBuilder<?, ?>> countCalls(SqsCalls calls) {
-    return event -> event.getBean().overrideConfiguration(o -> o.addExecutionInterceptor(calls));
+  BeanCreatedEventListener<SqsBaseClientBuilder<?, ?>> countAndTime(SqsCalls calls) {
+    AwsTimer timer = new AwsTimer(); // no bean: Micronaut would wrap it, as any executor
+    return event ->
+        event
+            .getBean()
+            .overrideConfiguration(
+                o -> o.addExecutionInterceptor(calls).scheduledExecutorService(timer));
   }
 
   /** The asynchronous client is made with the first receive: a writer needs none. */

@@ -1,5 +1,6 @@
 package dev.sluice.shell;
 
+import dev.sluice.aws.AwsTimer;
 import dev.sluice.backend.dynamodb.DynamoApiKeyStore;
 import dev.sluice.backend.dynamodb.DynamoJobStore;
 import dev.sluice.backend.dynamodb.DynamoScheduleStore;
@@ -99,12 +100,16 @@ final class StoreFactory {
     return new DynamoUsage();
   }
 
-  /** Has every client of micronaut-aws say what its calls have cost. */
+  /** Has every client of micronaut-aws say what its calls have cost, and time them by one timer. */
   @Singleton
   @Requires(property = STORE, value = DYNAMODB)
-  BeanCreatedEventListener<DynamoDbAsyncClientBuilder> countUnits(DynamoUsage usage) {
+  BeanCreatedEventListener<DynamoDbAsyncClientBuilder> countAndTime(DynamoUsage usage) {
+    AwsTimer timer = new AwsTimer(); // no bean: Micronaut would wrap it, as any executor
     return (BeanCreatedEvent<DynamoDbAsyncClientBuilder> event) ->
-        event.getBean().overrideConfiguration(o -> o.addExecutionInterceptor(usage));
+        event
+            .getBean()
+            .overrideConfiguration(
+                o -> o.addExecutionInterceptor(usage).scheduledExecutorService(timer));
   }
 
   @Singleton

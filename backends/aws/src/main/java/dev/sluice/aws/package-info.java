@@ -1,5 +1,5 @@
 /**
- * What the backends on AWS share: how a failed call is explained.
+ * What the backends on AWS share: how a call is timed, and how a failed one is explained.
  *
  * <p>Knows the SDK's core and no service of AWS. No argument and no return value in this package is
  * ever null.

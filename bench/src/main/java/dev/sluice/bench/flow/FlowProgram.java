@@ -1,5 +1,6 @@
 package dev.sluice.bench.flow;
 
+import dev.sluice.aws.AwsTimer;
 import dev.sluice.backend.sqs.SqsCalls;
 import dev.sluice.backend.sqs.SqsOptions;
 import dev.sluice.backend.sqs.SqsQueue;
@@ -33,7 +34,10 @@ public final class FlowProgram {
     QueueName name = new QueueName(args[0]);
     SqsCalls calls = new SqsCalls();
     ClientOverrideConfiguration counted =
-        ClientOverrideConfiguration.builder().addExecutionInterceptor(calls).build();
+        ClientOverrideConfiguration.builder()
+            .addExecutionInterceptor(calls)
+            .scheduledExecutorService(new AwsTimer())
+            .build();
     try (SqsAsyncClient client = SqsAsyncClient.builder().overrideConfiguration(counted).build();
         SqsClient blocking = SqsClient.builder().overrideConfiguration(counted).build();
         SqsThreadedClient asServicesDo = new SqsThreadedClient(blocking, () -> client);
