@@ -78,7 +78,8 @@ final class FlowPart implements Part {
         if (way.isPaced()) {
           var unused = run(plan, programs, way);
         } else {
-          WarmUp.with(() -> rate(run(plan, programs, way)));
+          WarmUp.of(
+              "flow: " + way.row() + ", " + way.load(), plan, () -> rate(run(plan, programs, way)));
         }
       }
       for (int round = 1; round <= plan.rounds(); round++) {

@@ -40,6 +40,7 @@ final class HttpPart implements Part {
   private static final Duration LEAD = Duration.ofMillis(500);
 
   private static final Duration WARM_UP_ROUND = Duration.ofSeconds(3);
+  private static final Duration WARM_UP_BETWEEN = Duration.ofSeconds(1);
 
   private final String name;
   private final String title;
@@ -94,9 +95,7 @@ final class HttpPart implements Part {
       List<Kind> order = new ArrayList<>(services.keySet());
       for (Kind kind : order) {
         plan.tell(name + ": " + kind.row() + " warms up (" + kind.description() + ")");
-        try (HttpLoad load = load(running(services, kind))) {
-          warmUp(load);
-        }
+        warmUp(name + ": " + kind.row(), plan, running(services, kind));
         plan.queue().purge(QueueHost.QUEUE);
       }
       for (int round = 1; round <= plan.rounds(); round++) {
@@ -123,13 +122,25 @@ final class HttpPart implements Part {
                     kind, plan.launcher().start(kind, plan.queue().environment(distance))));
   }
 
-  /** With one caller in turn, whose messages go another way. */
-  private static void warmUp(HttpLoad load) throws InterruptedException {
-    WarmUp.with(
+  /**
+   * By all that a measurement does, with one caller in turn, whose messages go another way: what is
+   * done for the first time loads classes, and has what is compiled compiled again. The first
+   * rounds were half as quick as the others when the warm-up kept its connections and asked the
+   * service for no figures.
+   */
+  private static void warmUp(String what, Plan plan, Running service) throws InterruptedException {
+    Plan rounds = plan.lasting(WARM_UP_ROUND);
+    Plan betweenThem = plan.lasting(WARM_UP_BETWEEN);
+    WarmUp.of(
+        what,
+        plan,
         () -> {
-          double rate = load.run(new Closed(200), WARM_UP_ROUND).perSecond();
-          var unused = load.run(new Closed(1), Duration.ofSeconds(1));
-          return rate;
+          try (HttpLoad load = load(service)) {
+            var unused = measure(betweenThem, service, List.of(), load, new Closed(1));
+            return measure(rounds, service, List.of(), load, new Closed(200))
+                .get(Measure.RATE)
+                .orElse(0);
+          }
         });
   }
 

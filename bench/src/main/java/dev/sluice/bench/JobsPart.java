@@ -28,7 +28,7 @@ final class JobsPart implements Part {
   private static final int MOST_ROUNDS = 3;
   private static final int CREATED = 201;
   private static final Closed CALLERS = new Closed(64);
-  private static final Duration WARM_UP_ROUND = Duration.ofSeconds(2);
+  private static final Duration WARM_UP_ROUND = Duration.ofSeconds(4);
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
   /** What the jobs of a load take at the most after its end. */
@@ -114,7 +114,7 @@ final class JobsPart implements Part {
           all.add(new Standing(row, system));
           system.awaitReady();
           try (HttpLoad load = load(system)) {
-            WarmUp.with(() -> warmUp(load, system));
+            WarmUp.of("jobs: " + row.name(), plan, () -> warmUp(load, system));
           }
         }
       }

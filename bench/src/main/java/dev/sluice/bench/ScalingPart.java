@@ -98,9 +98,7 @@ final class ScalingPart implements Part {
             .start(Kind.SLUICE, plan.queue().environment(QueueHost.Distance.HERE))
             .awaitReady()) {
       plan.tell("scaling: the writer warms up");
-      try (HttpLoad load = new Step(KILOBYTE, 1_000, 64).load(writer)) {
-        WarmUp.with(() -> load.run(new Closed(64), WARM_UP_ROUND).perSecond());
-      }
+      WarmUp.of("scaling: the writer", plan, () -> warmUp(writer));
       plan.queue().purge(QueueHost.QUEUE);
       int rounds = plan.roundsUpTo(MOST_ROUNDS);
       for (int round = 1; round <= rounds; round++) {
@@ -111,6 +109,12 @@ final class ScalingPart implements Part {
         }
         Collections.rotate(steps, 4);
       }
+    }
+  }
+
+  private static double warmUp(Running writer) throws InterruptedException {
+    try (HttpLoad load = new Step(KILOBYTE, 1_000, 64).load(writer)) {
+      return load.run(new Closed(64), WARM_UP_ROUND).perSecond();
     }
   }
 
@@ -132,11 +136,14 @@ final class ScalingPart implements Part {
     try {
       for (int size : FLEETS) {
         if (plan.has(row(size))) {
-          plan.tell("scaling: " + row(size) + " warm up");
+          plan.tell("scaling: " + row(size) + (size == 1 ? " warms up" : " warm up"));
           ReaderFleet fleet = ReaderFleet.start(size, plan.launcher(), plan.queue());
           fleets.add(fleet);
           fleet.awaitReady();
-          WarmUp.with(() -> fleet.drain(BACKLOG, List.of(), PATIENCE).get(Measure.RATE).orElse(0));
+          WarmUp.of(
+              "scaling: " + row(size),
+              plan,
+              () -> fleet.drain(BACKLOG, List.of(), PATIENCE).get(Measure.RATE).orElse(0));
         }
       }
       int rounds = plan.roundsUpTo(MOST_ROUNDS);

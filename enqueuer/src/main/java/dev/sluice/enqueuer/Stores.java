@@ -1,5 +1,6 @@
 package dev.sluice.enqueuer;
 
+import dev.sluice.aws.AwsTimer;
 import dev.sluice.backend.dynamodb.DynamoJobStore;
 import dev.sluice.backend.dynamodb.DynamoOptions;
 import dev.sluice.backend.dynamodb.DynamoProvisioner;
@@ -31,7 +32,10 @@ record Stores(JobStore jobs, StoreProvisioner provisioner, Runnable resource)
         yield new Stores(stores.jobs(), new JdbcProvisioner(options), stores::close);
       }
       case "dynamodb" -> {
-        DynamoDbAsyncClient client = DynamoDbAsyncClient.create();
+        DynamoDbAsyncClient client =
+            DynamoDbAsyncClient.builder()
+                .overrideConfiguration(o -> o.scheduledExecutorService(new AwsTimer()))
+                .build();
         DynamoOptions options = DynamoOptions.fromEnvironment(environment);
         yield new Stores(
             new DynamoJobStore(client, options),

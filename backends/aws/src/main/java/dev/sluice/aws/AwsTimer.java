@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What the SDK's clients time their calls with, in place of the scheduler that each makes for
  * itself. A call sets two time limits, some seconds away, and cancels both when it is answered. The
  * SDK's own scheduler keeps a cancelled one until it would have run and wakes a thread for it then,
- * which came to a fifth of a writer's CPU time at 50 messages a second (RATIONALE.md). This one
+ * which came to a quarter of a writer's CPU time at 50 messages a second (RATIONALE.md). This one
  * forgets it at once, and wakes a thread once a second while there are calls.
  *
  * <p>Safe for use by many threads and clients. Its threads are daemons and end when it has nothing
@@ -19,8 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class AwsTimer extends ScheduledThreadPoolExecutor {
 
-  /** Two, so that one that aborts a call does not hold up the other time limits. */
-  private static final int THREADS = 2;
+  /**
+   * As many as the SDK has, which completes calls on them whose time is up, and makes the next
+   * attempt of an asynchronous one.
+   */
+  private static final int THREADS = 5;
 
   private static final Duration IDLE = Duration.ofSeconds(10);
 

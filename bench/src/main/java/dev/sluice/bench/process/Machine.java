@@ -23,11 +23,18 @@ public final class Machine {
 
   private Machine() {}
 
-  /** CPU time that these have used since they began; of one that has ended, nothing. */
+  /**
+   * CPU time that these have used since they began, and their children that have ended and been
+   * waited for; of one that has ended itself, nothing.
+   */
   public static Duration cpu(Collection<ProcessHandle> processes) {
-    return processes.stream()
-        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-        .reduce(Duration.ZERO, Duration::plus);
+    return processes.stream().map(Machine::cpu).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Duration cpu(ProcessHandle process) {
+    return Files.exists(PROC.resolve("stat"))
+        ? Duration.ofNanos(Math.round(ticks(process.pid()) * 1e9 / TICKS_PER_SECOND))
+        : process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Resident memory of these together, in millions of bytes; shared pages count for each. */

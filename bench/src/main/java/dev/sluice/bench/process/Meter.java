@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * What is used between two moments, by whom.
  *
  * <p>Everything that the processes of the benchmark use is theirs; what all others of the machine
- * use is foreign.
+ * use is foreign: the kernel's threads that work for ours, too, and this meter's own looking, so
+ * that a part of a percent is always there.
  */
 public final class Meter {
 

@@ -75,8 +75,8 @@ public final class ReaderFleet implements AutoCloseable {
     double calls = calls();
     host.fill(queue, messages, BODY);
     Meter meter = new Meter(this::processes, host::processes, () -> idle);
-    long begun = System.nanoTime();
     meter.begin();
+    long begun = System.nanoTime();
     long left = host.depth(queue);
     while (host.depth(queue) > 0) {
       if (System.nanoTime() - begun > patience.toNanos()) {

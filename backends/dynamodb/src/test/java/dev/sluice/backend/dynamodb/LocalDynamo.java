@@ -1,5 +1,6 @@
 package dev.sluice.backend.dynamodb;
 
+import dev.sluice.aws.AwsTimer;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 final class LocalDynamo implements BeforeAllCallback, AfterAllCallback {
 
   final DynamoUsage usage = new DynamoUsage();
+  private static final AwsTimer TIMER = new AwsTimer();
+
   private final AtomicInteger names = new AtomicInteger();
   private @Nullable DynamoServer server;
   private @Nullable DynamoDbAsyncClient client;
@@ -52,7 +55,8 @@ final class LocalDynamo implements BeforeAllCallback, AfterAllCallback {
   /** Another client; the caller closes it. */
   DynamoDbAsyncClient clientWith(ExecutionInterceptor interceptor) {
     return builder(endpoint())
-        .overrideConfiguration(c -> c.addExecutionInterceptor(interceptor))
+        .overrideConfiguration(
+            c -> c.addExecutionInterceptor(interceptor).scheduledExecutorService(TIMER))
         .build();
   }
 
@@ -61,7 +65,8 @@ final class LocalDynamo implements BeforeAllCallback, AfterAllCallback {
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .overrideConfiguration(c -> c.scheduledExecutorService(TIMER));
   }
 
   /** Options with tables that no other test uses, and that are not there. */

@@ -1,5 +1,6 @@
 package dev.sluice.backend.sqs;
 
+import dev.sluice.aws.AwsTimer;
 import dev.sluice.engine.queue.QueueName;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.LocalStack;
@@ -60,7 +61,8 @@ final class LocalSqs implements BeforeAllCallback, AfterAllCallback {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-        .overrideConfiguration(c -> c.addExecutionInterceptor(calls));
+        .overrideConfiguration(
+            c -> c.addExecutionInterceptor(calls).scheduledExecutorService(new AwsTimer()));
   }
 
   URI endpoint() {
