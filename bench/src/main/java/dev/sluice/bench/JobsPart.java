@@ -111,11 +111,14 @@ final class JobsPart implements Part {
                   row.settings(),
                   plan.launcher(),
                   plan.queue());
-          all.add(new Standing(row, system));
+          Standing standing = new Standing(row, system);
+          all.add(standing);
           system.awaitReady();
-          try (HttpLoad load = load(system)) {
-            WarmUp.of("jobs: " + row.name(), plan, () -> warmUp(load, system));
-          }
+          Plan rounds = plan.lasting(WARM_UP_ROUND);
+          WarmUp.of(
+              "jobs: " + row.name(),
+              plan,
+              () -> measure(rounds, standing, all).get(Measure.RATE).orElse(0));
         }
       }
       int rounds = plan.roundsUpTo(MOST_ROUNDS);
@@ -142,14 +145,6 @@ final class JobsPart implements Part {
 
   private static HttpLoad load(JobSystem system) {
     return new HttpLoad(system.port(), "/api/jobs", JOB, CREATED);
-  }
-
-  /** How many jobs a second, until the last is done. */
-  private static double warmUp(HttpLoad load, JobSystem system) throws InterruptedException {
-    long begun = System.nanoTime();
-    long jobs = load.run(CALLERS, WARM_UP_ROUND).answered();
-    system.awaitAllDone(PATIENCE);
-    return jobs / ((System.nanoTime() - begun) / 1e9);
   }
 
   private static Sample measure(Plan plan, Standing measured, List<Standing> all)

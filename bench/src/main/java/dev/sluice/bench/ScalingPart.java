@@ -98,8 +98,12 @@ final class ScalingPart implements Part {
             .start(Kind.SLUICE, plan.queue().environment(QueueHost.Distance.HERE))
             .awaitReady()) {
       plan.tell("scaling: the writer warms up");
-      WarmUp.of("scaling: the writer", plan, () -> warmUp(writer));
-      plan.queue().purge(QueueHost.QUEUE);
+      Plan warming = plan.lasting(WARM_UP_ROUND);
+      Step usual = new Step(KILOBYTE, 1_000, 64);
+      WarmUp.of(
+          "scaling: the writer",
+          plan,
+          () -> measure(warming, writer, usual).get(Measure.RATE).orElse(0));
       int rounds = plan.roundsUpTo(MOST_ROUNDS);
       for (int round = 1; round <= rounds; round++) {
         for (Step step : steps) {
@@ -109,12 +113,6 @@ final class ScalingPart implements Part {
         }
         Collections.rotate(steps, 4);
       }
-    }
-  }
-
-  private static double warmUp(Running writer) throws InterruptedException {
-    try (HttpLoad load = new Step(KILOBYTE, 1_000, 64).load(writer)) {
-      return load.run(new Closed(64), WARM_UP_ROUND).perSecond();
     }
   }
 
