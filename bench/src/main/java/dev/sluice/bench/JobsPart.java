@@ -27,7 +27,7 @@ final class JobsPart implements Part {
 
   private static final int MOST_ROUNDS = 3;
   private static final int CREATED = 201;
-  private static final Closed CALLERS = new Closed(64);
+  private static final Closed CALLERS = new Closed(500);
   private static final Duration WARM_UP_ROUND = Duration.ofSeconds(4);
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
