@@ -6,6 +6,7 @@ SHELL := bash
 
 comma := ,
 MVN ?= mvn -B
+JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/,)java
 PROGRAMS := local setup writer reader load-client
 SOURCES := $(shell find pom.xml openapi.yml .mvn */pom.xml backends/*/pom.xml */src/main backends/*/src/main -type f 2>/dev/null)
 BUILT := target/built
@@ -28,10 +29,10 @@ api-key: build ## Makes an API key: USER=name, and if you like SCOPES=jobs:read,
 	$(if $(filter command line,$(origin USER)),,$(error USER=name is missing: make api-key USER=ada))
 	@./runall.sh api-key create --user "$$USER" $(if $(filter command line,$(origin SCOPES)),--scopes "$$SCOPES")
 
-COST = $(foreach name,PAYLOAD RESULT TIME CONCURRENCY REGION BOX STORE WRITES PACKED RETRIES RETENTION CALLS PRICES,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z)='$($(name))'))
+COST = $(foreach name,PAYLOAD RESULT TIME CONCURRENCY REGION BOX STORE WRITES PACKED RETRIES RETENTION CALLS PRICES,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z)="$$$(name)"))
 
 cost: $(BUILT) ## Says what jobs cost: PAYLOAD=1KB TIME=200ms CONCURRENCY=10 REGION= BOX= STORE= WRITES= RETRIES= RETENTION= CALLS= PRICES=
-	@java -jar setup/target/sluice-setup-*.jar cost $(COST)
+	@$(JAVA) -jar setup/target/sluice-setup-*.jar cost $(COST)
 
 run: build ## Runs everything; SECONDS=30 ends by itself; RATE=, FAILURE_RATE=, WORK=, READERS=2, QUEUE=amqp, STACK=aws or own
 	@./runall.sh $(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
@@ -49,12 +50,12 @@ prove: ## Proves the promises that have a figure in them: 100,000 messages, 5,00
 	scripts/install-test-servers.sh
 	$(MVN) verify -Pprove
 
-BENCH = $(foreach name,PARTS ROWS ROUNDS OUT,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z) '$($(name))')) \
+BENCH = $(foreach name,PARTS ROWS ROUNDS OUT,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z) "$$$(name)")) \
 	$(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
 
 bench: build ## Runs Sluice beside its peers: a table, target/bench/benchmark.json and .svg; PARTS=http,flow ROWS= ROUNDS=5 SECONDS=4 OUT=docs
 	$(MVN) -q package -DskipTests -Dspotless.check.skip -pl bench -am
-	@java -jar bench/target/sluice-bench-*.jar $(BENCH)
+	@$(JAVA) -jar bench/target/sluice-bench-*.jar $(BENCH)
 
 pictures: ## Draws the pictures of the pages in docs/ anew, from the tests in the browser
 	scripts/install-test-servers.sh

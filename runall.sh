@@ -56,6 +56,11 @@ check_settings() {
       die "STACK=own needs SLUICE_STORE_URL, such as jdbc:postgresql://HOST/DATABASE, or SLUICE_STORE=none"
     ;;
   esac
+  for number in WRITER_PORT:"$writer_port" READER_PORT:"$reader_port"; do
+    [[ ${number#*:} =~ ^[1-9][0-9]{0,4}$ ]] && [ "${number#*:}" -le 65535 ] ||
+      die "${number%%:*} is 1 to 65535, not \"${number#*:}\""
+  done
+  [[ $settle =~ ^(0|[1-9][0-9]{0,4})$ ]] || die "SETTLE is 0 to 99999 seconds, not \"$settle\""
   reader_names=reader
   for ((number = 2; number <= readers; number++)); do reader_names+=" reader$number"; done
   components="local writer $reader_names load"
@@ -473,7 +478,7 @@ stop)
   ;;
 '' | --seconds)
   if [ "${1:-}" = --seconds ]; then
-    [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || die "--seconds takes a whole number from 1, not \"${2:-}\""
+    [[ "${2:-}" =~ ^[1-9][0-9]{0,7}$ ]] || die "--seconds takes a whole number from 1 to 99999999, not \"${2:-}\""
     export RUN_SECONDS=$2
   fi
   begin

@@ -7,8 +7,10 @@ import dev.sluice.bench.report.Json;
 import dev.sluice.bench.report.TextTable;
 import dev.sluice.bench.report.Verdict;
 import dev.sluice.bench.service.Launcher;
+import dev.sluice.bench.store.StoreServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -47,7 +51,7 @@ public final class Bench implements Callable<Integer> {
 
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-  @Spec private CommandSpec command;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--parts",
@@ -67,13 +71,17 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description = "how often each figure is taken; 1 to 100 (${DEFAULT-VALUE})")
+      description =
+          "how often each figure is taken; 1 to 100 (${DEFAULT-VALUE}); scaling and jobs 3 times at the"
+              + " most, micro as JMH does")
   private int rounds;
 
   @Option(
       names = "--seconds",
       defaultValue = "4",
-      description = "how long a load lasts; 1 to 600 (${DEFAULT-VALUE})")
+      description =
+          "how long a load of http and cloud lasts; 1 to 600 (${DEFAULT-VALUE}); of jobs 4 at the most,"
+              + " of scaling 3; flow, start and micro know no time")
   private int seconds;
 
   @Option(
@@ -91,49 +99,101 @@ public final class Bench implements Callable<Integer> {
   private Bench() {}
 
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new Bench())
-            .setExecutionExceptionHandler(
-                (failure, commandLine, result) -> {
-                  if (!(failure instanceof IllegalStateException)) {
-                    throw failure;
-                  }
-                  commandLine.getErr().println("bench: " + failure.getMessage());
-                  return CommandLine.ExitCode.SOFTWARE;
-                })
-            .execute(args));
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // for programs, and for people anywhere
+    System.exit(command().execute(args));
+  }
+
+  static CommandLine command() {
+    return new CommandLine(new Bench())
+        .setParameterExceptionHandler(
+            (failure, arguments) -> {
+              failure
+                  .getCommandLine()
+                  .getErr()
+                  .println("bench: " + failure.getMessage() + " (--help says more)");
+              return CommandLine.ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (failure, commandLine, result) -> {
+              if (!isExpected(failure)) {
+                throw failure;
+              }
+              commandLine.getErr().println("bench: " + failure.getMessage());
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  /** Something about the machine or what is measured, and no defect of the benchmark's. */
+  private static boolean isExpected(Exception failure) {
+    return failure instanceof IllegalStateException || failure instanceof UncheckedIOException;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    range("--rounds", rounds, 100);
-    range("--seconds", seconds, 600);
-    List<String> known = PARTS.stream().map(Part::name).toList();
-    for (String part : parts) {
-      if (!known.contains(part)) {
-        throw new ParameterException(
-            command.commandLine(),
-            "--parts are of " + String.join(", ", known) + ", not \"" + part + "\"");
-      }
-    }
+    List<Part> chosen = checked();
     Results results = new Results();
-    Launcher launcher = new Launcher(root, folder.resolve("logs"));
+    boolean isWhole = true;
+    Launcher launcher = new Launcher(root, root.resolve("target/bench/logs"));
+    StoreServer.deleteLeftOvers(launcher);
     try (QueueHost queue = new QueueHost(launcher.logs())) {
       Plan plan = new Plan(rounds, Duration.ofSeconds(seconds), rows, launcher, queue, OUT);
-      for (Part part : PARTS) {
-        if (parts.isEmpty() || parts.contains(part.name())) {
-          part.run(plan, results);
-        }
+      for (Part part : chosen) {
+        isWhole &= run(part, plan, results);
       }
     }
-    report(results);
-    return CommandLine.ExitCode.OK;
+    if (results.parts().isEmpty()) {
+      OUT.println("bench: nothing was measured, and nothing is written");
+    } else {
+      report(results);
+    }
+    return isWhole ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** The other parts are measured all the same when one fails; hours may have gone into them. */
+  private static boolean run(Part part, Plan plan, Results results) throws InterruptedException {
+    try {
+      part.run(plan, results);
+      return true;
+    } catch (IllegalStateException | UncheckedIOException e) {
+      plan.tell(
+          "bench: " + part.name() + " has failed and is left where it was: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private List<Part> checked() {
+    range("--rounds", rounds, 100);
+    range("--seconds", seconds, 600);
+    known("--parts", parts, PARTS.stream().map(Part::name).toList());
+    List<Part> chosen =
+        PARTS.stream().filter(part -> parts.isEmpty() || parts.contains(part.name())).toList();
+    known("--rows", rows, chosen.stream().flatMap(part -> part.rows().stream()).sorted().toList());
+    if (!Files.exists(root.resolve("openapi.yml"))) {
+      throw wrong("--root is the project's folder, and there is no openapi.yml in " + root);
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw wrong("--out is a folder, and cannot be made: " + e.getMessage());
+    }
+    return chosen;
+  }
+
+  private void known(String option, Set<String> given, List<String> known) {
+    for (String name : given) {
+      if (!known.contains(name)) {
+        throw wrong(option + " are of " + String.join(", ", known) + ", not \"" + name + "\"");
+      }
+    }
+  }
+
+  private ParameterException wrong(String why) {
+    return new ParameterException(spec.commandLine(), why);
   }
 
   private void range(String option, int value, int most) {
     if (value < 1 || value > most) {
-      throw new ParameterException(
-          command.commandLine(), option + " is 1 to " + most + ", not " + value);
+      throw wrong(option + " is 1 to " + most + ", not " + value);
     }
   }
 
@@ -149,11 +209,18 @@ public final class Bench implements Callable<Integer> {
     OUT.println();
     OUT.println("Targets");
     OUT.print(Verdict.table(verdicts));
-    Files.createDirectories(folder);
     Files.writeString(folder.resolve("benchmark.json"), Json.of(results, verdicts, about()));
-    Files.writeString(folder.resolve("benchmark.svg"), Chart.of(results));
+    Optional<String> picture = Chart.of(results);
+    if (picture.isPresent()) {
+      Files.writeString(folder.resolve("benchmark.svg"), picture.get());
+    }
     OUT.println();
-    OUT.println("in " + folder + ": benchmark.json, benchmark.svg, logs/");
+    OUT.println(
+        "in %s: benchmark.json%s; logs in %s"
+            .formatted(
+                folder,
+                picture.isPresent() ? ", benchmark.svg" : " (nothing of it is in the picture)",
+                root.resolve("target/bench/logs")));
   }
 
   private Map<String, String> about() {

@@ -18,6 +18,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** From producers through the queue to consumers, beside the SDK's batch calls alone. */
 final class FlowPart implements Part {
@@ -63,6 +65,11 @@ final class FlowPart implements Part {
   @Override
   public String title() {
     return "from producers through the queue to handlers that do nothing, 1 KB, in one process";
+  }
+
+  @Override
+  public Set<String> rows() {
+    return WAYS.stream().map(Way::row).collect(Collectors.toSet());
   }
 
   @Override

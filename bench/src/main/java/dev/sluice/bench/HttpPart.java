@@ -18,11 +18,14 @@ import dev.sluice.bench.service.Kind;
 import dev.sluice.bench.service.Running;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code POST /api/message} with 1 KB to each service, in rotating order. All services run all the
@@ -80,6 +83,11 @@ final class HttpPart implements Part {
   @Override
   public String title() {
     return title;
+  }
+
+  @Override
+  public Set<String> rows() {
+    return Arrays.stream(Kind.values()).map(Kind::row).collect(Collectors.toSet());
   }
 
   @Override

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Tracked jobs from the request until the reader has written down their end, in each store. */
 final class JobsPart implements Part {
@@ -96,6 +98,11 @@ final class JobsPart implements Part {
   public String title() {
     return "POST /api/jobs, an order of 1 KB, until the last is done; DynamoDB's API is DynamoDB Local's,"
         + " whose speed is not AWS's";
+  }
+
+  @Override
+  public Set<String> rows() {
+    return ROWS.stream().map(Row::name).collect(Collectors.toSet());
   }
 
   @Override

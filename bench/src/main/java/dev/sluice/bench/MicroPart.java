@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -60,6 +62,11 @@ final class MicroPart implements Part {
   @Override
   public String title() {
     return "operations by themselves, by JMH: " + FORKS + " JVMs each";
+  }
+
+  @Override
+  public Set<String> rows() {
+    return OPERATIONS.stream().map(Operation::row).collect(Collectors.toSet());
   }
 
   @Override

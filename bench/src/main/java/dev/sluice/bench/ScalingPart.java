@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How Sluice's writer takes more callers and larger bodies, and what more readers bring. */
 final class ScalingPart implements Part {
@@ -80,6 +83,12 @@ final class ScalingPart implements Part {
     return "POST /api/message to Sluice's writer, and a backlog of "
         + BACKLOG
         + " messages of 1 KB and 20 ms of waiting each for its readers, of ten places each";
+  }
+
+  @Override
+  public Set<String> rows() {
+    return Stream.concat(STEPS.stream().map(Step::row), FLEETS.stream().map(ScalingPart::row))
+        .collect(Collectors.toSet());
   }
 
   @Override

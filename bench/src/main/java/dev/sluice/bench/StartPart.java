@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,6 +35,9 @@ final class StartPart implements Part {
 
   private static final List<String> SILENT = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
 
+  private static final String PLAIN = "plain";
+  private static final String ARCHIVED = "with archive";
+
   private record Row(String name, List<String> options) {}
 
   @Override
@@ -44,6 +48,11 @@ final class StartPart implements Part {
   @Override
   public String title() {
     return "the writer from its start to its first 201, against a queue that is there";
+  }
+
+  @Override
+  public Set<String> rows() {
+    return Set.of(PLAIN, ARCHIVED);
   }
 
   @Override
@@ -69,16 +78,18 @@ final class StartPart implements Part {
   private static List<Row> rows(Plan plan) throws InterruptedException {
     Path archive = plan.launcher().root().resolve(ARCHIVE).toAbsolutePath().normalize();
     List<Row> rows = new ArrayList<>();
-    if (plan.has("plain")) {
-      rows.add(new Row("plain", List.of()));
+    if (plan.has(PLAIN)) {
+      rows.add(new Row(PLAIN, List.of()));
     }
-    Row archived = new Row("with archive", options(archive));
+    Row archived = new Row(ARCHIVED, options(archive));
     if (plan.has(archived.name())) {
       if (!Files.exists(archive)) {
-        plan.tell("start: with archive is left out: there is no " + archive + "; make build");
+        plan.tell("start: " + ARCHIVED + " is left out: there is no " + archive + "; make build");
       } else if (!isTaken(plan, archived, archive)) {
         plan.tell(
-            "start: with archive is left out: the JVM passes over "
+            "start: "
+                + ARCHIVED
+                + " is left out: the JVM passes over "
                 + archive
                 + ", which is of another JVM or of other jars; make build");
       } else {

@@ -86,8 +86,25 @@ public final class Enqueuer implements AutoCloseable {
     this(
         Stage.fromEnvironment(System.getenv()).of(queue),
         visibility,
-        Broker.open(System.getenv()),
-        Stores.open(System.getenv()));
+        Connections.open(System.getenv()));
+  }
+
+  /** Both, or neither. */
+  private record Connections(Broker broker, Stores stores) {
+
+    static Connections open(Map<String, String> environment) {
+      Broker broker = Broker.open(environment);
+      try {
+        return new Connections(broker, Stores.open(environment));
+      } catch (RuntimeException e) {
+        broker.close();
+        throw e;
+      }
+    }
+  }
+
+  private Enqueuer(String queue, Duration visibility, Connections connections) {
+    this(queue, visibility, connections.broker(), connections.stores());
   }
 
   Enqueuer(String queue, Duration visibility, Broker broker, Stores stores) {

@@ -32,11 +32,11 @@ record Stores(JobStore jobs, StoreProvisioner provisioner, Runnable resource)
         yield new Stores(stores.jobs(), new JdbcProvisioner(options), stores::close);
       }
       case "dynamodb" -> {
+        DynamoOptions options = DynamoOptions.fromEnvironment(environment);
         DynamoDbAsyncClient client =
             DynamoDbAsyncClient.builder()
                 .overrideConfiguration(o -> o.scheduledExecutorService(new AwsTimer()))
                 .build();
-        DynamoOptions options = DynamoOptions.fromEnvironment(environment);
         yield new Stores(
             new DynamoJobStore(client, options),
             new DynamoProvisioner(client, options),

@@ -57,16 +57,16 @@ final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--concurrency",
       paramLabel = "N",
-      defaultValue = "10",
-      description = "jobs that a box runs at the same time (default 10)")
+      defaultValue = "${env:SLUICE_COST_CONCURRENCY:-10}",
+      description = "jobs that a box runs at the same time (SLUICE_COST_CONCURRENCY, default 10)")
   private int concurrency;
 
   @Option(
       names = "--region",
       paramLabel = "NAME",
-      defaultValue = "${env:SLUICE_COST_REGION:-us-east-1}",
-      description = "where (SLUICE_COST_REGION, default us-east-1)")
-  private String region = "us-east-1";
+      defaultValue = "${env:SLUICE_COST_REGION:-}",
+      description = "where (SLUICE_COST_REGION, AWS_REGION if it has prices, default us-east-1)")
+  private String region = "";
 
   @Option(
       names = "--box",
@@ -80,19 +80,20 @@ final class CostCommand implements Callable<Integer> {
   @Option(
       names = "--store",
       paramLabel = "BILLING",
-      defaultValue = "on-demand",
+      defaultValue = "${env:SLUICE_COST_STORE:-on-demand}",
       description =
           "how the store is paid for: none, on-demand, provisioned, or own for a database of your"
-              + " own (default on-demand)")
+              + " own (SLUICE_COST_STORE, default on-demand)")
   private String store = "on-demand";
 
   @Option(
       names = "--writes",
       paramLabel = "THRIFT",
-      defaultValue = "full",
+      defaultValue = "${env:SLUICE_COST_WRITES:-full}",
       description =
           "what is written of a job: full for the services' defaults, or thrifty for"
-              + " SLUICE_STORE_INDEXED=exceptions with SLUICE_READER_CLAIM=presume (default full)")
+              + " SLUICE_STORE_INDEXED=exceptions with SLUICE_READER_CLAIM=presume"
+              + " (SLUICE_COST_WRITES, default full)")
   private String writes = "full";
 
   @Option(
@@ -143,7 +144,7 @@ final class CostCommand implements Callable<Integer> {
     Workload plan =
         new Workload(
             new JobShape(payload, result, time, retries),
-            new Place(region, box, concurrency),
+            new Place(region(list), box, concurrency),
             QueueCalls.of(calls),
             StorePlan.of(
                 StoreBilling.parse(store),
@@ -153,5 +154,14 @@ final class CostCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(table.text());
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private String region(PriceList list) {
+    if (!region.isBlank()) {
+      return region;
+    }
+    return Optional.ofNullable(System.getenv("AWS_REGION"))
+        .filter(list.regions()::contains)
+        .orElse("us-east-1");
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.bench.flow;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -15,14 +16,16 @@ record FlowFigures(long messages, Duration time, Histogram latency) {
 
   /** As a line of names and values; milliseconds of latency. */
   String line() {
-    String figures = "messages=%d seconds=%.6f".formatted(messages, time.toNanos() / 1e9);
+    String figures =
+        String.format(Locale.ROOT, "messages=%d seconds=%.6f", messages, time.toNanos() / 1e9);
     return latency.getTotalCount() == 0
         ? figures
         : figures
-            + " p50=%.3f p99=%.3f max=%.3f"
-                .formatted(
-                    latency.getValueAtPercentile(50) / 1e6,
-                    latency.getValueAtPercentile(99) / 1e6,
-                    latency.getMaxValue() / 1e6);
+            + String.format(
+                Locale.ROOT,
+                " p50=%.3f p99=%.3f max=%.3f",
+                latency.getValueAtPercentile(50) / 1e6,
+                latency.getValueAtPercentile(99) / 1e6,
+                latency.getMaxValue() / 1e6);
   }
 }

@@ -5,10 +5,12 @@ import dev.sluice.backend.sqs.SqsCalls;
 import dev.sluice.backend.sqs.SqsOptions;
 import dev.sluice.backend.sqs.SqsQueue;
 import dev.sluice.backend.sqs.SqsThreadedClient;
+import dev.sluice.bench.process.Answers;
 import dev.sluice.engine.queue.QueueName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -31,6 +33,7 @@ public final class FlowProgram {
 
   /** Takes the name of the queue, which nobody else uses. */
   public static void main(String[] args) throws IOException, InterruptedException {
+    PrintStream answers = Answers.take();
     QueueName name = new QueueName(args[0]);
     SqsCalls calls = new SqsCalls();
     ClientOverrideConfiguration counted =
@@ -63,7 +66,7 @@ public final class FlowProgram {
         long callsBefore = calls.callCount();
         long unitsBefore = calls.unitCount();
         FlowFigures figures = flow.run(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-        System.out.println(
+        answers.println(
             figures.line()
                 + " calls="
                 + (calls.callCount() - callsBefore)

@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * The SDK's batch calls and nothing around them: ten messages a call, sixteen calls at a time,
- * which is the limit of what a client can do here. They are made by the same client as Sluice's,
- * and the messages are as Sluice's, with an id in an attribute.
+ * The SDK's batch calls and nothing around them: ten messages a call, sixteen calls at a time, in
+ * plain loops. They are made by the same client as Sluice's, and the messages are as Sluice's, with
+ * an id in an attribute.
  */
 final class RawCalls {
 

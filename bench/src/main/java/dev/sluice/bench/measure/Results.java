@@ -63,6 +63,13 @@ public final class Results {
                 doubts.add(
                     "its rounds are %.0f%% apart, more than %.0f%%"
                         .formatted(rate.relative() * 100, WIDEST_SPREAD * 100)));
+    spread(cell, Measure.ERRORS)
+        .filter(errors -> errors.most() > 0)
+        .ifPresent(
+            errors ->
+                doubts.add(
+                    "up to %.0f requests of a round failed, and none is to"
+                        .formatted(errors.most())));
     spread(cell, Measure.FOREIGN)
         .filter(foreign -> foreign.median() > MOST_FOREIGN_PERCENT)
         .ifPresent(

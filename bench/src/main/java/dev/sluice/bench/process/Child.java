@@ -36,6 +36,8 @@ public final class Child implements AutoCloseable {
 
   private static final Set<Child> LIVING = ConcurrentHashMap.newKeySet();
 
+  private static boolean ending;
+
   static { // Ctrl-C reaches them by itself, a signal to this process alone does not
     Runtime.getRuntime().addShutdownHook(new Thread(Child::endAll, "bench-end"));
   }
@@ -56,7 +58,10 @@ public final class Child implements AutoCloseable {
   }
 
   private static void endAll() {
-    LIVING.stream().flatMap(child -> child.family().stream()).forEach(ProcessHandle::destroy);
+    synchronized (LIVING) { // whoever misses a child of his may have others to start
+      ending = true;
+      LIVING.stream().flatMap(child -> child.family().stream()).forEach(ProcessHandle::destroy);
+    }
   }
 
   /** How the output of a process is used. */
@@ -73,6 +78,7 @@ public final class Child implements AutoCloseable {
    * @param environment over this process's own, of which what begins with AWS_, SLUICE_ and
    *     MICRONAUT_ is left out
    * @param log where its output goes
+   * @throws IllegalStateException if the benchmark was told to end
    */
   public static Child start(
       String name, List<String> command, Map<String, String> environment, Path log, Output output) {
@@ -89,7 +95,12 @@ public final class Child implements AutoCloseable {
       if (output == Output.LOG) {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       }
-      return new Child(name, builder.start(), log);
+      synchronized (LIVING) {
+        if (ending) {
+          throw new IllegalStateException("the benchmark is ended; " + name + " is not started");
+        }
+        return new Child(name, builder.start(), log);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

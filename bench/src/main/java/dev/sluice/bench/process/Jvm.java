@@ -3,6 +3,7 @@ package dev.sluice.bench.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,8 @@ public final class Jvm {
               file -> file.getFileName().toString().matches("sluice-" + module + "-[0-9.]+\\.jar"))
           .findFirst()
           .orElseThrow(() -> new IllegalStateException(module + " is not built in " + target));
+    } catch (NoSuchFileException e) {
+      throw new IllegalStateException(module + " is not built in " + target, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

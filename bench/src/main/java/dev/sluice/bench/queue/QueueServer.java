@@ -1,8 +1,10 @@
 package dev.sluice.bench.queue;
 
+import dev.sluice.bench.process.Answers;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.LocalStack;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 
 /**
@@ -17,11 +19,12 @@ public final class QueueServer {
 
   /** Takes the milliseconds that the delayed port adds to each call. */
   public static void main(String[] args) throws IOException {
+    PrintStream answers = Answers.take();
     Duration delay = Duration.ofMillis(Long.parseLong(args[0]));
     try (LocalStack stack =
             LocalStack.start(new LocalOptions(0, new LocalOptions.Storage.Memory()));
         DelayedPort delayed = new DelayedPort(stack.endpoint().getPort(), delay)) {
-      System.out.println(stack.endpoint().getPort() + " " + delayed.port());
+      answers.println(stack.endpoint().getPort() + " " + delayed.port());
       while (System.in.read() >= 0) {
         // nothing is said to it
       }

@@ -67,8 +67,8 @@ public final class Chart {
 
   private Chart() {}
 
-  /** The picture, without the panels that nobody has measured. */
-  public static String of(Results results) {
+  /** The picture, without the panels that nobody has measured; empty without any. */
+  public static Optional<String> of(Results results) {
     StringBuilder panels = new StringBuilder();
     int[] heights = new int[COLUMNS];
     for (Panel panel : PANELS) {
@@ -83,15 +83,19 @@ public final class Chart {
       panels.append(drawn(results, panel, rows, column * (WIDTH + GAP), heights[column]));
       heights[column] += HEAD + rows.size() * STEP + GAP;
     }
+    if (panels.isEmpty()) {
+      return Optional.empty();
+    }
     int width = COLUMNS * (WIDTH + GAP) + GAP;
     int height = Math.max(heights[0], heights[1]) + GAP;
-    return ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\""
-                + " height=\"%2$d\" role=\"img\" aria-label=\"Sluice beside its peers\">%n")
-            .formatted(width, height)
-        + STYLE
-        + "<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n"
-        + panels
-        + "</svg>\n";
+    return Optional.of(
+        ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\""
+                    + " height=\"%2$d\" role=\"img\" aria-label=\"Sluice beside its peers\">%n")
+                .formatted(width, height)
+            + STYLE
+            + "<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n"
+            + panels
+            + "</svg>\n");
   }
 
   private static Optional<Spread> spread(Results results, Panel panel, String row) {

@@ -1,6 +1,8 @@
 package dev.sluice.bench.report;
 
+import dev.sluice.bench.measure.Cell;
 import dev.sluice.bench.measure.Results;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -10,10 +12,19 @@ import java.util.function.Function;
  * @param what in words
  * @param bound on which side of the value it is to be
  * @param value the bound
- * @param measured what the results say; empty where they say nothing
+ * @param cells of which results
+ * @param measured what these say; empty where they say nothing
  */
 public record Target(
-    String what, Bound bound, double value, Function<Results, OptionalDouble> measured) {
+    String what,
+    Bound bound,
+    double value,
+    List<Cell> cells,
+    Function<Results, OptionalDouble> measured) {
+
+  public Target {
+    cells = List.copyOf(cells);
+  }
 
   /** A side. */
   public enum Bound {
@@ -38,6 +49,7 @@ public record Target(
 
   /** What the results say to it. */
   public Verdict judge(Results results) {
-    return new Verdict(this, measured.apply(results));
+    boolean isDoubted = cells.stream().anyMatch(cell -> !results.doubts(cell).isEmpty());
+    return new Verdict(this, measured.apply(results), isDoubted);
   }
 }

@@ -8,15 +8,19 @@ import java.util.OptionalDouble;
  * What was measured of a target.
  *
  * @param measured empty if nothing was
+ * @param isDoubted whether a cell that it comes from is not to be relied on
  */
-public record Verdict(Target target, OptionalDouble measured) {
+public record Verdict(Target target, OptionalDouble measured, boolean isDoubted) {
 
-  /** {@code held}, {@code missed} or {@code not measured}. */
+  /**
+   * {@code held} or {@code missed}, with {@code INVALID} if that is so; or {@code not measured}.
+   */
   public String word() {
     if (measured.isEmpty()) {
       return "not measured";
     }
-    return target.bound().holds(measured.getAsDouble(), target.value()) ? "held" : "missed";
+    boolean holds = target.bound().holds(measured.getAsDouble(), target.value());
+    return (holds ? "held" : "missed") + (isDoubted ? ", INVALID" : "");
   }
 
   /** Verdicts as a table for a terminal. */

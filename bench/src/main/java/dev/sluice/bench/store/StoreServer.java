@@ -6,6 +6,7 @@ import dev.sluice.bench.service.Launcher;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ public record StoreServer(Child child, Map<String, String> environment, Optional
   private static final Path TEST_CLASSES = Path.of("bench/target/test-classes");
   private static final String TEST_SERVER = "dev.sluice.bench.store.TestServer";
   private static final Path POSTGRESQL = Path.of("/usr/lib/postgresql");
+
+  /** What the folders of data are called, beside the logs. */
+  private static final String DATA = "h2-";
 
   public StoreServer {
     environment = Map.copyOf(environment);
@@ -73,7 +77,7 @@ public record StoreServer(Child child, Map<String, String> environment, Optional
     int port = Launcher.freePort();
     Path data;
     try {
-      data = Files.createTempDirectory("sluice-bench-");
+      data = Files.createTempDirectory(Files.createDirectories(launcher.logs()), DATA);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,6 +130,16 @@ public record StoreServer(Child child, Map<String, String> environment, Optional
       return root.resolve(TEST_CLASSES)
           + File.pathSeparator
           + Files.readString(root.resolve(CLASS_PATH)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes the data of servers that had no time to do that. */
+  public static void deleteLeftOvers(Launcher launcher) {
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(Files.createDirectories(launcher.logs()), DATA + "*")) {
+      folders.forEach(StoreServer::delete);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -41,6 +41,15 @@ class ResultsTest {
   }
 
   @Test
+  void a_single_request_that_failed_is_doubted() {
+    assertThat(of(Measure.ERRORS, 0, 0, 0).doubts(CELL)).isEmpty();
+    assertThat(of(Measure.ERRORS, 0, 3, 0).doubts(CELL))
+        .singleElement()
+        .asString()
+        .contains("up to 3 requests");
+  }
+
+  @Test
   void what_nobody_has_measured_is_empty_and_not_doubted() {
     Results results = of(Measure.RATE, 1);
 

@@ -131,7 +131,7 @@ enum AmqpBroker {
 
   /** The properties as this broker can take them. */
   BasicProperties carried(BasicProperties properties) {
-    return this == QPID ? AmqpMessages.inAscii(properties) : properties;
+    return this == QPID ? AmqpAttributes.inAscii(properties) : properties;
   }
 
   /** The arguments of a queue of which nothing more is asked. */

@@ -161,11 +161,9 @@ final class AmqpPublisher {
     Outgoing message = entry.message;
     AmqpDelays.Route route =
         AmqpDelays.delayed(broker, message.to(), message.delay(), Instant.now());
-    BasicProperties properties =
-        broker.carried(AmqpMessages.due(message.properties(), route.due()));
+    BasicProperties properties = broker.carried(AmqpHeaders.due(message.properties(), route.due()));
     // Beyond a frame the client fails in the middle, and has counted it by then.
-    if (Frame.tableSize(AmqpMessages.headers(properties))
-        > to.getConnection().getFrameMax() - REST) {
+    if (Frame.tableSize(AmqpHeaders.of(properties)) > to.getConnection().getFrameMax() - REST) {
       entry.settle(new SendResult.Refused("its headers are larger than a frame"));
       return;
     }

@@ -1,7 +1,6 @@
 package dev.sluice.backend.amqp;
 
 import com.rabbitmq.client.Channel;
-import dev.sluice.backend.amqp.AmqpPublisher.Outgoing;
 import dev.sluice.backend.amqp.AmqpSession.Held;
 import dev.sluice.backend.amqp.AmqpSession.Pushed;
 import dev.sluice.engine.queue.AcknowledgeResult;
@@ -9,8 +8,6 @@ import dev.sluice.engine.queue.Delivery;
 import dev.sluice.engine.queue.MessageIds;
 import dev.sluice.engine.queue.QueueException;
 import dev.sluice.engine.queue.QueueName;
-import dev.sluice.engine.queue.SendResult;
-import dev.sluice.engine.work.DeadLetters;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +37,7 @@ import org.slf4j.LoggerFactory;
  * its caller is given back.
  *
  * <p>AMQP has no visibility: a delivery belongs to its channel until that is closed. The visibility
- * is kept here, and a delivery whose time is up is given back. To give back means to publish a copy
- * and then to acknowledge: so it can be delayed, and the number of tries goes along. A process that
+ * is kept here, and a delivery whose time is up is given back ({@link AmqpMover}). A process that
  * dies loses its connection, and the broker gives all back by itself.
  *
  * <p>All that it knows belongs to one thread, on which its tasks run one after the other; its
@@ -57,9 +52,6 @@ final class AmqpReceiver {
 
   /** How long consumers stay open without a caller; our guess. */
   private static final Duration IDLE = Duration.ofSeconds(1);
-
-  /** After which a failed attempt to set a message aside is repeated; our guess. */
-  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   /** So much too early is not worth another second. */
   private static final Duration NEARLY = Duration.ofMillis(250);
@@ -76,7 +68,7 @@ final class AmqpReceiver {
   private final AmqpClient client;
   private final AmqpLink link;
   private final ScheduledThreadPoolExecutor thread;
-  private final AmqpPublisher publisher;
+  private final AmqpMover mover;
   private final QueueName queue;
   private final AmqpQueueOptions options;
   private final InstantSource clock = InstantSource.system();
@@ -103,7 +95,7 @@ final class AmqpReceiver {
     this.client = client;
     this.link = link;
     this.thread = client.newThread();
-    this.publisher = publisher;
+    this.mover = new AmqpMover(publisher, queue, options, thread, this::lost);
     this.queue = queue;
     this.options = options;
   }
@@ -182,10 +174,7 @@ final class AmqpReceiver {
             throw new QueueException("queue " + queue + " has no delays");
           }
           Held held = current(delivery);
-          Outgoing copy = held.pushed.copy(queue, marks(held.pushed), held.pushed.attempt(), delay);
-          AmqpSession now = Objects.requireNonNull(session);
-          now.take(delivery.receipt());
-          giveBack(now, held, copy, future);
+          mover.giveBack(Objects.requireNonNull(session), held, delay, future);
         });
   }
 
@@ -248,37 +237,21 @@ final class AmqpReceiver {
   }
 
   private void arrived(AmqpSession to, Pushed pushed) {
-    if (!to.equals(session)) {
+    if (to.isOver()) {
       return;
     }
     to.arrived(pushed);
     Optional<String> unreadable = AmqpMessages.unreadable(pushed.body());
     if (unreadable.isPresent() && options.dead().isPresent()) {
-      to.asideBegun();
-      setAside(to, pushed, unreadable.get(), options.dead().get());
+      mover.setAside(to, pushed, unreadable.get(), options.dead().get());
       return;
     }
-    Duration early = AmqpMessages.early(pushed.properties(), clock.instant());
+    Duration early = AmqpHeaders.early(pushed.properties(), clock.instant());
     if (early.compareTo(NEARLY) > 0) {
-      passOn(to, pushed, early);
+      var unused = orAwait(to, pushed, mover.passOn(to, pushed, early)); // too early, if need be
       return;
     }
     await(to, pushed);
-  }
-
-  /**
-   * Has a message wait for the rest of its delay; if that cannot be, it is handed out too early.
-   */
-  private void passOn(AmqpSession of, Pushed pushed, Duration rest) {
-    var unused =
-        move(of, pushed, pushed.copy(queue, Map.of(), pushed.attempt() - 1, rest))
-            .whenCompleteAsync(
-                (done, failure) -> {
-                  if (failure != null && of.equals(session)) {
-                    await(of, pushed);
-                  }
-                },
-                thread);
   }
 
   private void await(AmqpSession to, Pushed pushed) {
@@ -318,78 +291,6 @@ final class AmqpReceiver {
     }
   }
 
-  // --- what is given back
-
-  /**
-   * Publishes a copy and, once the broker has that, acknowledges the message. If the channel breaks
-   * in between there are two.
-   */
-  private CompletableFuture<Void> move(AmqpSession of, Pushed pushed, Outgoing copy) {
-    return publisher
-        .publish(List.of(copy))
-        .thenAcceptAsync(
-            results -> {
-              if (!(results.get(0) instanceof SendResult.Sent)) {
-                throw new QueueException(
-                    pushed.id() + " cannot be moved to " + copy.to() + ": " + results.get(0));
-              }
-              if (of.equals(session)) {
-                try {
-                  of.settle(pushed);
-                } catch (IOException | RuntimeException e) {
-                  lost(of, e);
-                }
-              }
-            },
-            thread);
-  }
-
-  private void giveBack(AmqpSession of, Held held, Outgoing copy, CompletableFuture<Void> future) {
-    var unused =
-        move(of, held.pushed, copy)
-            .whenCompleteAsync(
-                (done, failure) -> {
-                  if (failure == null) {
-                    future.complete(null);
-                    return;
-                  }
-                  // It stays what it was, and is given back when its time is up.
-                  held.until = clock.instant().plus(options.visibility());
-                  of.keep(held);
-                  future.completeExceptionally(AmqpFailure.causeOf(failure));
-                },
-                thread);
-  }
-
-  /** Something that can't be a message of ours goes where people look for it, as it is. */
-  private void setAside(AmqpSession of, Pushed pushed, String why, QueueName dead) {
-    Map<String, Object> marks =
-        Map.of(
-            DeadLetters.REASON, why,
-            DeadLetters.ATTEMPTS, Integer.toString(pushed.attempt()),
-            DeadLetters.ORIGIN, queue.value());
-    var unused =
-        move(of, pushed, pushed.copy(dead, marks, pushed.attempt(), Duration.ZERO))
-            .whenCompleteAsync(
-                (done, failure) -> {
-                  if (failure == null) {
-                    of.asideEnded();
-                    log.warn("{} is dead-lettered: {}", pushed.id(), why);
-                  } else if (of.equals(session)) {
-                    log.warn(
-                        "{} cannot be dead-lettered and is tried again: {}",
-                        pushed.id(),
-                        AmqpFailure.causeOf(failure).getMessage());
-                    var unusedRetry =
-                        thread.schedule(
-                            () -> setAside(of, pushed, why, dead),
-                            AGAIN.toMillis(),
-                            TimeUnit.MILLISECONDS);
-                  }
-                },
-                thread);
-  }
-
   /** One turn: what is due, and what nobody asks for. */
   private void turn() {
     AmqpSession now = session;
@@ -397,11 +298,9 @@ final class AmqpReceiver {
       return;
     }
     try {
-      for (Held held : now.takeDue(clock.instant())) {
+      for (Held held : now.due(clock.instant())) {
         log.debug("{} was neither acknowledged nor extended in time", held.pushed.id());
-        Outgoing copy =
-            held.pushed.copy(queue, marks(held.pushed), held.pushed.attempt(), Duration.ZERO);
-        giveBack(now, held, copy, new CompletableFuture<>());
+        mover.giveBack(now, held, Duration.ZERO, new CompletableFuture<>());
       }
       waiters.removeIf(waiter -> waiter.future.isDone());
       boolean isIdle = waiters.isEmpty() && System.nanoTime() - lastAsked >= IDLE.toNanos();
@@ -414,33 +313,28 @@ final class AmqpReceiver {
     }
   }
 
-  /** What nobody has seen goes back without having cost a try. */
   private CompletableFuture<Void> giveBackWaiting(AmqpSession of) {
     return CompletableFuture.allOf(
         of.takeWaiting().stream()
-            .map(
-                each ->
-                    move(of, each, each.copy(queue, marks(each), each.attempt() - 1, Duration.ZERO))
-                        .whenCompleteAsync(
-                            (done, failure) -> {
-                              if (failure != null && of.equals(session)) {
-                                await(of, each);
-                              }
-                            },
-                            thread))
+            .map(each -> orAwait(of, each, mover.giveBackUnseen(of, each)))
             .toArray(CompletableFuture[]::new));
   }
 
-  /**
-   * What a copy has beside what it had: why the broker gave a dead letter up, which is lost else.
-   */
-  private Map<String, Object> marks(Pushed pushed) {
-    return options.dead().isEmpty() ? AmqpMessages.deathMarks(pushed.properties()) : Map.of();
+  /** What cannot be moved waits for a caller here. */
+  private CompletableFuture<Void> orAwait(
+      AmqpSession of, Pushed pushed, CompletableFuture<Void> moved) {
+    return moved.whenCompleteAsync(
+        (done, failure) -> {
+          if (failure != null && !of.isOver()) {
+            await(of, pushed);
+          }
+        },
+        thread);
   }
 
   /** The channel is gone, and with it all that was delivered on it. */
   private void lost(AmqpSession of, Throwable cause) {
-    if (!of.equals(session)) {
+    if (of.isOver()) {
       return;
     }
     session = null;

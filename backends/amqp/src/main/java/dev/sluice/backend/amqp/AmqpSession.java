@@ -58,7 +58,7 @@ final class AmqpSession {
 
     Outgoing copy(QueueName to, Map<String, Object> headers, int attempts, Duration delay) {
       return new Outgoing(
-          to, id, AmqpMessages.copied(properties, id, attempts, headers), body, delay);
+          to, id, AmqpHeaders.copied(properties, id, attempts, headers), body, delay);
     }
   }
 
@@ -93,6 +93,7 @@ final class AmqpSession {
   private final Map<String, Held> held = new LinkedHashMap<>();
   private int unsettled;
   private int aside;
+  private boolean over;
 
   /**
    * A session without consumers.
@@ -111,6 +112,11 @@ final class AmqpSession {
 
   boolean isOpen() {
     return channel.isOpen();
+  }
+
+  /** Whether it was aborted: what is done about its messages now is of no avail. */
+  boolean isOver() {
+    return over;
   }
 
   /** Lets the broker push as many messages as are asked for beside those that it has pushed. */
@@ -140,10 +146,10 @@ final class AmqpSession {
                     tap,
                     envelope.getDeliveryTag(),
                     System.nanoTime(),
-                    AmqpMessages.id(properties).orElseGet(ids::next),
+                    AmqpHeaders.id(properties).orElseGet(ids::next),
                     properties,
                     body,
-                    AmqpMessages.attempt(properties, envelope.isRedeliver())));
+                    AmqpHeaders.attempt(properties, envelope.isRedeliver())));
           }
 
           @Override
@@ -201,7 +207,7 @@ final class AmqpSession {
               AmqpMessages.message(pushed.id, pushed.properties, pushed.body, isDead),
               receipt(pushed),
               pushed.attempt,
-              AmqpMessages.sentAt(pushed.properties, now)));
+              AmqpHeaders.sentAt(pushed.properties, now)));
     }
     return deliveries;
   }
@@ -227,16 +233,19 @@ final class AmqpSession {
     return Optional.ofNullable(held.remove(receipt));
   }
 
+  /** A caller has it no more. */
+  void take(Held given) {
+    held.remove(receipt(given.pushed));
+  }
+
   /** The caller has it after all. */
   void keep(Held again) {
     held.put(receipt(again.pushed), again);
   }
 
-  /** Takes from callers what they had no longer than until now. */
-  List<Held> takeDue(Instant now) {
-    List<Held> due = held.values().stream().filter(each -> !now.isBefore(each.until)).toList();
-    due.forEach(each -> held.remove(receipt(each.pushed)));
-    return due;
+  /** What callers had no longer than until now. */
+  List<Held> due(Instant now) {
+    return held.values().stream().filter(each -> !now.isBefore(each.until)).toList();
   }
 
   /** How many messages callers have, or wait for them. */
@@ -264,8 +273,9 @@ final class AmqpSession {
     unsettled--;
   }
 
-  /** Closes the channel, whatever state it is in. */
+  /** Closes the channel, whatever state it is in: all that was delivered on it is the broker's. */
   void abort() throws IOException {
+    over = true;
     channel.abort();
   }
 
