@@ -1,10 +1,9 @@
 package dev.sluice.backend.sqs;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -30,10 +29,11 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
  * Only receives are left to the asynchronous one: they wait for 20 s, and it can abort them.
  *
  * <p>There are up to {@value #MOST_THREADS} threads, as many as the SDK's clients have connections
- * by default; further calls wait for one. An idle thread ends after a minute. To cancel what is
- * returned abandons the call, whose thread goes on until there is an answer or its time is up; a
- * cancelled receive is aborted. The time limits of a request hold from when a thread has it, and
- * but for the look-up of a host's name, which nothing interrupts.
+ * by default; further calls wait for one. The thread that was idle last has the next call, because
+ * what it needs is still in the processor's caches; an idle thread ends after a minute. To cancel
+ * what is returned abandons the call, whose thread goes on until there is an answer or its time is
+ * up; a cancelled receive is aborted. The time limits of a request hold from when a thread has it,
+ * and but for the look-up of a host's name, which nothing interrupts.
  *
  * <p>An operation that {@link SqsQueue} doesn't need throws {@link UnsupportedOperationException}.
  * Both clients belong to the caller, who closes them after this one. Safe for use by many threads.
@@ -44,7 +44,7 @@ public final class SqsThreadedClient implements SqsAsyncClient {
 
   private final SqsClient calls;
   private final Supplier<SqsAsyncClient> receives;
-  private final ThreadPoolExecutor threads;
+  private final ForkJoinPool threads;
 
   /**
    * @param calls makes all calls that don't wait
@@ -55,18 +55,16 @@ public final class SqsThreadedClient implements SqsAsyncClient {
     this.receives = receives;
     AtomicInteger number = new AtomicInteger();
     this.threads =
-        new ThreadPoolExecutor(
+        new ForkJoinPool(
             MOST_THREADS,
-            MOST_THREADS,
-            1,
-            TimeUnit.MINUTES,
-            new LinkedBlockingQueue<>(),
-            call -> {
-              Thread thread = new Thread(call, "sqs-call-" + number.incrementAndGet());
-              thread.setDaemon(true);
+            pool -> {
+              ForkJoinWorkerThread thread =
+                  ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+              thread.setName("sqs-call-" + number.incrementAndGet());
               return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+            },
+            null,
+            true);
   }
 
   private <R> CompletableFuture<R> onThread(Supplier<R> call) {
