@@ -80,8 +80,8 @@ public final class Bench implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "4",
       description =
-          "how long a load of http and cloud lasts; 1 to 600 (${DEFAULT-VALUE}); of jobs 4 at the most,"
-              + " of scaling 3; flow, start and micro know no time")
+          "how long a load of http and cloud lasts; 1 to 600 (${DEFAULT-VALUE}); of scaling 3 at the"
+              + " most; the other parts know no time")
   private int seconds;
 
   @Option(

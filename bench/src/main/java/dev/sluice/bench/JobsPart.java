@@ -9,6 +9,7 @@ import dev.sluice.bench.measure.Results;
 import dev.sluice.bench.measure.Sample;
 import dev.sluice.bench.process.Machine;
 import dev.sluice.bench.process.Meter;
+import dev.sluice.bench.queue.QueueHost;
 import dev.sluice.bench.service.JobSystem;
 import dev.sluice.bench.store.StoreKind;
 import dev.sluice.bench.store.StoreServer;
@@ -31,7 +32,9 @@ final class JobsPart implements Part {
   private static final int CREATED = 201;
   private static final Closed CALLERS = new Closed(500);
   private static final Duration WARM_UP_ROUND = Duration.ofSeconds(4);
-  private static final Duration LONGEST = Duration.ofSeconds(4);
+
+  /** Whatever is asked for: what the begin and the end of a shorter one cost is not small. */
+  private static final Duration LOAD = Duration.ofSeconds(8);
 
   /** What the jobs of a load take at the most after its end. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -121,17 +124,17 @@ final class JobsPart implements Part {
           Standing standing = new Standing(row, system);
           all.add(standing);
           system.awaitReady();
-          Plan rounds = plan.lasting(WARM_UP_ROUND);
           WarmUp.of(
               "jobs: " + row.name(),
               plan,
-              () -> measure(rounds, standing, all).get(Measure.RATE).orElse(0));
+              () ->
+                  measure(WARM_UP_ROUND, standing, all, plan.queue()).get(Measure.RATE).orElse(0));
         }
       }
       int rounds = plan.roundsUpTo(MOST_ROUNDS);
       for (int round = 1; round <= rounds; round++) {
         for (Standing each : all) {
-          Sample sample = measure(plan, each, all);
+          Sample sample = measure(LOAD, each, all, plan.queue());
           results.add(new Cell(name(), each.row().name(), CALLERS.toString()), sample);
           plan.tell(
               "jobs: round %d of %d, %s: %,.0f/s"
@@ -154,7 +157,8 @@ final class JobsPart implements Part {
     return new HttpLoad(system.port(), "/api/jobs", JOB, CREATED);
   }
 
-  private static Sample measure(Plan plan, Standing measured, List<Standing> all)
+  private static Sample measure(
+      Duration time, Standing measured, List<Standing> all, QueueHost queue)
       throws InterruptedException {
     JobSystem system = measured.system();
     List<ProcessHandle> others =
@@ -163,9 +167,8 @@ final class JobsPart implements Part {
             .flatMap(other -> other.system().processes().stream())
             .toList();
     Meter meter =
-        new Meter(system::services, plan.queue()::processes, () -> others)
+        new Meter(system::services, queue::processes, () -> others)
             .and(Measure.CPU_STORE, system::store);
-    Duration time = plan.time().compareTo(LONGEST) < 0 ? plan.time() : LONGEST;
     try (HttpLoad load = load(system)) {
       Usage before = system.usage();
       double doneBefore = system.done();
