@@ -41,8 +41,8 @@ public record BatchingOptions(
     return new BatchingOptions(2, 16, 10_000, 64L << 20, Duration.ZERO);
   }
 
-  /** Acknowledgements are in no hurry: up to 50 ms for a full batch. */
+  /** Acknowledgements are in no hurry: up to 100 ms for a full batch. */
   public static BatchingOptions forAcknowledging() {
-    return new BatchingOptions(0, 16, 10_000, 64L << 20, Duration.ofMillis(50));
+    return new BatchingOptions(0, 16, 10_000, 64L << 20, Duration.ofMillis(100));
   }
 }
