@@ -41,6 +41,10 @@ die() {
   exit 2
 }
 
+check_port() { # a name and its value
+  [[ $2 =~ ^[1-9][0-9]{0,4}$ && $2 -le 65535 ]] || die "$1 is 1 to 65535, not \"$2\""
+}
+
 # Refuses what makes no sense before anything is started.
 check_settings() {
   local number
@@ -56,10 +60,8 @@ check_settings() {
       die "STACK=own needs SLUICE_STORE_URL, such as jdbc:postgresql://HOST/DATABASE, or SLUICE_STORE=none"
     ;;
   esac
-  for number in WRITER_PORT:"$writer_port" READER_PORT:"$reader_port"; do
-    [[ ${number#*:} =~ ^[1-9][0-9]{0,4}$ ]] && [ "${number#*:}" -le 65535 ] ||
-      die "${number%%:*} is 1 to 65535, not \"${number#*:}\""
-  done
+  check_port WRITER_PORT "$writer_port"
+  check_port READER_PORT "$reader_port"
   [[ $settle =~ ^(0|[1-9][0-9]{0,4})$ ]] || die "SETTLE is 0 to 99999 seconds, not \"$settle\""
   reader_names=reader
   for ((number = 2; number <= readers; number++)); do reader_names+=" reader$number"; done

@@ -133,7 +133,7 @@ public final class Bench implements Callable<Integer> {
     List<Part> chosen = checked();
     Results results = new Results();
     boolean isWhole = true;
-    Launcher launcher = new Launcher(root, root.resolve("target/bench/logs"));
+    Launcher launcher = new Launcher(root, logs());
     StoreServer.deleteLeftOvers(launcher);
     try (QueueHost queue = new QueueHost(launcher.logs())) {
       Plan plan = new Plan(rounds, Duration.ofSeconds(seconds), rows, launcher, queue, OUT);
@@ -220,7 +220,11 @@ public final class Bench implements Callable<Integer> {
             .formatted(
                 folder,
                 picture.isPresent() ? ", benchmark.svg" : " (nothing of it is in the picture)",
-                root.resolve("target/bench/logs")));
+                logs()));
+  }
+
+  private Path logs() {
+    return root.resolve("target/bench/logs");
   }
 
   private Map<String, String> about() {

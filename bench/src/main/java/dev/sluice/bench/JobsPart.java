@@ -9,7 +9,6 @@ import dev.sluice.bench.measure.Results;
 import dev.sluice.bench.measure.Sample;
 import dev.sluice.bench.process.Machine;
 import dev.sluice.bench.process.Meter;
-import dev.sluice.bench.queue.QueueHost;
 import dev.sluice.bench.service.JobSystem;
 import dev.sluice.bench.store.StoreKind;
 import dev.sluice.bench.store.StoreServer;
@@ -110,6 +109,8 @@ final class JobsPart implements Part {
 
   @Override
   public void run(Plan plan, Results results) throws InterruptedException {
+    Plan warming = plan.lasting(WARM_UP_ROUND);
+    Plan loads = plan.lasting(LOAD);
     List<Standing> all = new ArrayList<>();
     try {
       for (Row row : ROWS) {
@@ -127,14 +128,13 @@ final class JobsPart implements Part {
           WarmUp.of(
               "jobs: " + row.name(),
               plan,
-              () ->
-                  measure(WARM_UP_ROUND, standing, all, plan.queue()).get(Measure.RATE).orElse(0));
+              () -> measure(warming, standing, all).get(Measure.RATE).orElse(0));
         }
       }
       int rounds = plan.roundsUpTo(MOST_ROUNDS);
       for (int round = 1; round <= rounds; round++) {
         for (Standing each : all) {
-          Sample sample = measure(LOAD, each, all, plan.queue());
+          Sample sample = measure(loads, each, all);
           results.add(new Cell(name(), each.row().name(), CALLERS.toString()), sample);
           plan.tell(
               "jobs: round %d of %d, %s: %,.0f/s"
@@ -157,8 +157,7 @@ final class JobsPart implements Part {
     return new HttpLoad(system.port(), "/api/jobs", JOB, CREATED);
   }
 
-  private static Sample measure(
-      Duration time, Standing measured, List<Standing> all, QueueHost queue)
+  private static Sample measure(Plan plan, Standing measured, List<Standing> all)
       throws InterruptedException {
     JobSystem system = measured.system();
     List<ProcessHandle> others =
@@ -167,14 +166,14 @@ final class JobsPart implements Part {
             .flatMap(other -> other.system().processes().stream())
             .toList();
     Meter meter =
-        new Meter(system::services, queue::processes, () -> others)
+        new Meter(system::services, plan.queue()::processes, () -> others)
             .and(Measure.CPU_STORE, system::store);
     try (HttpLoad load = load(system)) {
       Usage before = system.usage();
       double doneBefore = system.done();
       meter.begin();
       long begun = System.nanoTime();
-      LoadResult result = load.run(CALLERS, time);
+      LoadResult result = load.run(CALLERS, plan.time());
       system.awaitAllDone(PATIENCE);
       double seconds = (System.nanoTime() - begun) / 1e9;
       Sample.Builder sample = new Sample.Builder();

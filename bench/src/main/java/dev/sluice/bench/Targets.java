@@ -4,12 +4,12 @@ import dev.sluice.bench.measure.Cell;
 import dev.sluice.bench.measure.Measure;
 import dev.sluice.bench.measure.Results;
 import dev.sluice.bench.measure.Spread;
+import dev.sluice.bench.report.Evidence;
 import dev.sluice.bench.report.Target;
 import dev.sluice.bench.report.Target.Bound;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What Sluice is to hold beside its peers, in figures of one and the same run. */
@@ -79,15 +79,12 @@ final class Targets {
 
   private Targets() {}
 
-  /** What a target is judged by. */
-  private record Evidence(List<Cell> cells, Function<Results, OptionalDouble> measured) {}
-
   private static Target most(String what, double value, Evidence evidence) {
-    return new Target(what, Bound.AT_MOST, value, evidence.cells(), evidence.measured());
+    return new Target(what, Bound.AT_MOST, value, evidence);
   }
 
   private static Target least(String what, double value, Evidence evidence) {
-    return new Target(what, Bound.AT_LEAST, value, evidence.cells(), evidence.measured());
+    return new Target(what, Bound.AT_LEAST, value, evidence);
   }
 
   /** Sluice's figure beside another row's, over HTTP. */
@@ -97,17 +94,11 @@ final class Targets {
 
   /** A lone caller's with Sluice beside the quicker of those that make a call for each message. */
   private static Evidence unbatched(Measure measure) {
-    Cell sluice = new Cell("http", "sluice", LONE);
-    List<Cell> peers =
-        Stream.of("async", "blocking").map(row -> new Cell("http", row, LONE)).toList();
-    return new Evidence(
-        Stream.concat(Stream.of(sluice), peers.stream()).toList(),
-        results ->
-            quotient(
-                median(results, sluice, measure),
-                peers.stream()
-                    .flatMapToDouble(peer -> median(results, peer, measure).stream())
-                    .min()));
+    return ratio(
+        measure,
+        new Cell("http", "sluice", LONE),
+        new Cell("http", "async", LONE),
+        new Cell("http", "blocking", LONE));
   }
 
   private static Evidence of(String part, String row, String load, Measure measure) {
@@ -115,16 +106,20 @@ final class Targets {
     return new Evidence(List.of(cell), results -> median(results, cell, measure));
   }
 
-  private static Evidence ratio(Measure measure, Cell one, Cell other) {
+  /** One cell's figure beside the least of the others'. */
+  private static Evidence ratio(Measure measure, Cell one, Cell... others) {
     return new Evidence(
-        List.of(one, other),
-        results -> quotient(median(results, one, measure), median(results, other, measure)));
-  }
-
-  private static OptionalDouble quotient(OptionalDouble upper, OptionalDouble lower) {
-    return upper.isPresent() && lower.isPresent() && lower.getAsDouble() > 0
-        ? OptionalDouble.of(upper.getAsDouble() / lower.getAsDouble())
-        : OptionalDouble.empty();
+        Stream.concat(Stream.of(one), Stream.of(others)).toList(),
+        results -> {
+          OptionalDouble upper = median(results, one, measure);
+          OptionalDouble lower =
+              Stream.of(others)
+                  .flatMapToDouble(other -> median(results, other, measure).stream())
+                  .min();
+          return upper.isPresent() && lower.isPresent() && lower.getAsDouble() > 0
+              ? OptionalDouble.of(upper.getAsDouble() / lower.getAsDouble())
+              : OptionalDouble.empty();
+        });
   }
 
   private static OptionalDouble median(Results results, Cell cell, Measure measure) {

@@ -1,10 +1,6 @@
 package dev.sluice.bench.report;
 
-import dev.sluice.bench.measure.Cell;
 import dev.sluice.bench.measure.Results;
-import java.util.List;
-import java.util.OptionalDouble;
-import java.util.function.Function;
 
 /**
  * Something that Sluice is to hold.
@@ -12,19 +8,9 @@ import java.util.function.Function;
  * @param what in words
  * @param bound on which side of the value it is to be
  * @param value the bound
- * @param cells of which results
- * @param measured what these say; empty where they say nothing
+ * @param evidence what it is judged by
  */
-public record Target(
-    String what,
-    Bound bound,
-    double value,
-    List<Cell> cells,
-    Function<Results, OptionalDouble> measured) {
-
-  public Target {
-    cells = List.copyOf(cells);
-  }
+public record Target(String what, Bound bound, double value, Evidence evidence) {
 
   /** A side. */
   public enum Bound {
@@ -49,7 +35,6 @@ public record Target(
 
   /** What the results say to it. */
   public Verdict judge(Results results) {
-    boolean isDoubted = cells.stream().anyMatch(cell -> !results.doubts(cell).isEmpty());
-    return new Verdict(this, measured.apply(results), isDoubted);
+    return new Verdict(this, evidence.measured().apply(results), evidence.isDoubted(results));
   }
 }
