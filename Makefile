@@ -10,6 +10,7 @@ JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/,)java
 PROGRAMS := local setup writer reader load-client
 SOURCES := $(shell find pom.xml openapi.yml .mvn */pom.xml backends/*/pom.xml */src/main backends/*/src/main -type f 2>/dev/null)
 BUILT := target/built
+BENCH_BUILT := target/built-bench
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +18,11 @@ help: ## Lists the targets
 $(BUILT): $(SOURCES)
 	$(MVN) package -DskipTests -Dspotless.check.skip -pl $(subst $() ,$(comma),$(PROGRAMS)) -am
 	@mkdir -p $(@D) && touch $@
+
+# Maven's colours would be in a file, too.
+$(BENCH_BUILT): $(BUILT)
+	$(MVN) -q -Dstyle.color=never package -DskipTests -Dspotless.check.skip -pl bench -am
+	@touch $@
 
 # The script sees for itself whether the JDK is another one by now.
 build: $(BUILT) ## Builds, and makes the archives of class data with which programs start quickly
@@ -53,8 +59,7 @@ prove: ## Proves the promises that have a figure in them: 100,000 messages, 5,00
 BENCH = $(foreach name,PARTS ROWS ROUNDS OUT,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z) "$$$(name)")) \
 	$(if $(filter command line,$(origin SECONDS)),--seconds '$(SECONDS)')
 
-bench: build ## Runs Sluice beside its peers: a table, target/bench/benchmark.json and .svg; PARTS=http,flow ROWS= ROUNDS=5 SECONDS=4 OUT=docs
-	$(MVN) -q package -DskipTests -Dspotless.check.skip -pl bench -am
+bench: build $(BENCH_BUILT) ## Runs Sluice beside its peers: a table, target/bench/benchmark.json and .svg; PARTS=http,flow ROWS= ROUNDS=5 SECONDS=4 OUT=docs
 	@$(JAVA) -jar bench/target/sluice-bench-*.jar $(BENCH)
 
 pictures: ## Draws the pictures of the pages in docs/ anew, from the tests in the browser

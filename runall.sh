@@ -35,22 +35,56 @@ queue=${QUEUE:-${SLUICE_QUEUE:-}}
 export SLUICE_QUEUE=$queue
 set_up_before=$data/set-up-$queue # is there once setup has come to a good end on this data; saves later runs the wait
 . scripts/java.sh
+setup=("${tool[@]}" -jar "$here"/setup/target/sluice-setup-*.jar)
 
 die() {
   echo "runall: $*" >&2
   exit 2
 }
 
-check_port() { # a name and its value
-  [[ $2 =~ ^[1-9][0-9]{0,4}$ && $2 -le 65535 ]] || die "$1 is 1 to 65535, not \"$2\""
+check() { # a name, what it may be in words and as a pattern, and its value
+  [[ $4 =~ ^($3)$ ]] || die "$1 is $2, not \"$4\""
+}
+
+# Of two programs on one port the second would find it out, when the first is at work already.
+check_ports() {
+  local number name port taken=' ' form='[1-9][0-9]{0,4}' ports=("WRITER_PORT $writer_port" "READER_PORT $reader_port")
+  check READER_PORT "1 to 65535" "$form" "$reader_port"
+  for ((number = 2; number <= readers; number++)); do
+    ports+=("the port of reader $number $((reader_port + number - 1))")
+  done
+  if [ "$place" = local ]; then
+    ports+=("SLUICE_LOCAL_STORE_PORT ${SLUICE_LOCAL_STORE_PORT:-9123}")
+    ports+=("SLUICE_LOCAL_ALGORITHMS_PORT ${SLUICE_LOCAL_ALGORITHMS_PORT:-9124}")
+    [ "$queue" = amqp ] || ports+=("SLUICE_LOCAL_SQS_PORT ${SLUICE_LOCAL_SQS_PORT:-9324}")
+  fi
+  for port in "${ports[@]}"; do
+    name=${port% *} port=${port##* }
+    check "$name" "1 to 65535" "$form" "$port"
+    [ "$port" -le 65535 ] || die "$name is 1 to 65535, not \"$port\""
+    [[ $taken != *" $port "* ]] || die "$name is $port, which another program of the run has already"
+    taken+="$port "
+  done
+}
+
+# What the load and the demo are to be; which they would refuse themselves, but each for itself and later.
+check_load() {
+  local malformed=${MALFORMED:-1} some
+  some=$(jobs)
+  check RATE "requests per second, more than 0" '[0-9]*[1-9][0-9]*(\.[0-9]+)?|[0-9]*\.[0-9]*[1-9][0-9]*' "${RATE:-100}"
+  check FAILURE_RATE "0 to 1" '[01]|0?\.[0-9]+|[01]\.0+' "${FAILURE_RATE:-0.1}"
+  check WORK "a time such as 20ms or 2s" '[0-9]{1,9}(ns|ms|s|m|h|d)|PT.+' "${WORK:-20ms}"
+  check MALFORMED "0 to 10 of a batch of 10" '[0-9]|10' "$malformed"
+  check JOBS "0 to 10 of a batch of 10" '[0-9]|10' "$some"
+  [ $((malformed + some)) -le 10 ] || die "MALFORMED and JOBS are up to 10 together, not $malformed and $some"
 }
 
 # Refuses what makes no sense before anything is started.
 check_settings() {
   local number
-  [[ $place =~ ^(local|aws|own)$ ]] || die "STACK is local, aws or own, not \"$place\""
-  [[ $queue =~ ^(sqs|amqp)$ ]] || die "QUEUE is sqs or amqp, not \"$queue\""
-  [[ $readers =~ ^[1-9]$ ]] || die "READERS is 1 to 9, not \"$readers\""
+  check STACK "local, aws or own" 'local|aws|own' "$place"
+  check QUEUE "sqs or amqp" 'sqs|amqp' "$queue"
+  check READERS "1 to 9" '[1-9]' "$readers"
   case $place-$queue in
   aws-amqp) die "STACK=aws is for QUEUE=sqs; for a broker of your own there is STACK=own" ;;
   own-sqs) die "STACK=own is for QUEUE=amqp; for SQS there is STACK=aws" ;;
@@ -60,9 +94,9 @@ check_settings() {
       die "STACK=own needs SLUICE_STORE_URL, such as jdbc:postgresql://HOST/DATABASE, or SLUICE_STORE=none"
     ;;
   esac
-  check_port WRITER_PORT "$writer_port"
-  check_port READER_PORT "$reader_port"
-  [[ $settle =~ ^(0|[1-9][0-9]{0,4})$ ]] || die "SETTLE is 0 to 99999 seconds, not \"$settle\""
+  check_ports
+  check_load
+  check SETTLE "0 to 99999 seconds" '0|[1-9][0-9]{0,4}' "$settle"
   reader_names=reader
   for ((number = 2; number <= readers; number++)); do reader_names+=" reader$number"; done
   components="local writer $reader_names load"
@@ -119,11 +153,11 @@ schedule() {
 # The command line that creates or checks the queues, as a child that this script waits for.
 setup_program() {
   choose_archive setup
-  "$java" ${archive[@]+"${archive[@]}"} "${tool[@]}" -jar "$here"/setup/target/sluice-setup-*.jar "$@"
+  "$java" ${archive[@]+"${archive[@]}"} "${setup[@]}" "$@"
 }
 
-create_queues() {
-  setup_program --wait 60s || return
+create_queues() { # by the command that is given
+  "$@" --wait 60s || return
   [ "$place" != local ] || : >"$set_up_before"
 }
 
@@ -147,8 +181,7 @@ start_component() {
     if [ "$place" = local ]; then
       component local local "${stack[@]}" -jar "$here"/local/target/sluice-local-*.jar &
     fi
-    create_queues
-    echo $? >"$run/setup.code"
+    create_queues component setup setup "${setup[@]}"
     wait
     ;;
   writer)
@@ -190,7 +223,7 @@ pid_of() {
 # The components that were begun, in the order in which they are ended.
 begun() {
   local file
-  for file in "$run"/{load,writer,reader*,local}.pid; do
+  for file in "$run"/{load,writer,reader*,setup,local}.pid; do
     [ -e "$file" ] && basename "$file" .pid
   done
 }
@@ -313,6 +346,7 @@ supervise() {
   if [ "$result" = 0 ]; then
     load_is_sound || result=$?
   fi
+  end setup # if it waits still for what will never be there
   end local
   echo "$result" >"$run/result"
   return "$result"
@@ -399,8 +433,8 @@ set_up() {
     (component local local "${stack[@]}" -jar "$here"/local/target/sluice-local-*.jar) >&2 &
   fi
   # On a laptop nobody is to need two commands for a key.
-  [ $# = 0 ] || [ "$place" != local ] || create_queues >&2
-  if [ $# = 0 ]; then create_queues; else setup_program --wait 60s "$@"; fi
+  [ $# = 0 ] || [ "$place" != local ] || create_queues setup_program >&2
+  if [ $# = 0 ]; then create_queues setup_program; else setup_program --wait 60s "$@"; fi
   code=$?
   if [ -n "$begun" ]; then
     end local

@@ -139,12 +139,16 @@ public final class Bench implements Callable<Integer> {
       Plan plan = new Plan(rounds, Duration.ofSeconds(seconds), rows, launcher, queue, OUT);
       for (Part part : chosen) {
         isWhole &= run(part, plan, results);
+        show(part, results);
+        if (!results.parts().isEmpty()) {
+          keep(results);
+        }
       }
     }
     if (results.parts().isEmpty()) {
       OUT.println("bench: nothing was measured, and nothing is written");
     } else {
-      report(results);
+      conclude(results);
     }
     return isWhole ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
@@ -167,7 +171,10 @@ public final class Bench implements Callable<Integer> {
     known("--parts", parts, PARTS.stream().map(Part::name).toList());
     List<Part> chosen =
         PARTS.stream().filter(part -> parts.isEmpty() || parts.contains(part.name())).toList();
-    known("--rows", rows, chosen.stream().flatMap(part -> part.rows().stream()).sorted().toList());
+    known(
+        "--rows",
+        rows,
+        chosen.stream().flatMap(part -> part.rows().stream().sorted()).distinct().toList());
     if (!Files.exists(root.resolve("openapi.yml"))) {
       throw wrong("--root is the project's folder, and there is no openapi.yml in " + root);
     }
@@ -182,7 +189,8 @@ public final class Bench implements Callable<Integer> {
   private void known(String option, Set<String> given, List<String> known) {
     for (String name : given) {
       if (!known.contains(name)) {
-        throw wrong(option + " are of " + String.join(", ", known) + ", not \"" + name + "\"");
+        throw wrong(
+            "%s are of \"%s\", not \"%s\"".formatted(option, String.join("\", \"", known), name));
       }
     }
   }
@@ -197,34 +205,45 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  private void report(Results results) throws IOException {
-    for (Part part : PARTS) {
-      if (results.parts().contains(part.name())) {
-        OUT.println();
-        OUT.println(part.name() + ": " + part.title());
-        OUT.print(TextTable.of(results, part.name()));
-      }
+  private static void show(Part part, Results results) {
+    if (results.parts().contains(part.name())) {
+      OUT.println();
+      OUT.println(part.name() + ": " + part.title());
+      OUT.print(TextTable.of(results, part.name()));
+      OUT.println();
     }
-    List<Verdict> verdicts = Targets.ALL.stream().map(target -> target.judge(results)).toList();
-    OUT.println();
-    OUT.println("Targets");
-    OUT.print(Verdict.table(verdicts));
-    Files.writeString(folder.resolve("benchmark.json"), Json.of(results, verdicts, about()));
+  }
+
+  /** After each part: when the run is ended, an hour's figures are not to be gone with it. */
+  private void keep(Results results) throws IOException {
+    Files.writeString(
+        folder.resolve("benchmark.json"), Json.of(results, verdicts(results), about()));
     Optional<String> picture = Chart.of(results);
     if (picture.isPresent()) {
       Files.writeString(folder.resolve("benchmark.svg"), picture.get());
     }
+  }
+
+  private void conclude(Results results) {
+    OUT.println("Targets");
+    OUT.print(Verdict.table(verdicts(results)));
     OUT.println();
     OUT.println(
         "in %s: benchmark.json%s; logs in %s"
             .formatted(
                 folder,
-                picture.isPresent() ? ", benchmark.svg" : " (nothing of it is in the picture)",
+                Chart.of(results).isPresent()
+                    ? ", benchmark.svg"
+                    : " (nothing of it is in the picture)",
                 logs()));
   }
 
+  private static List<Verdict> verdicts(Results results) {
+    return Targets.ALL.stream().map(target -> target.judge(results)).toList();
+  }
+
   private Path logs() {
-    return root.resolve("target/bench/logs");
+    return root.resolve("target/bench/logs").normalize();
   }
 
   private Map<String, String> about() {

@@ -30,7 +30,7 @@ class BenchTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "--parts;start,speed;--parts are of http, cloud,",
+        "--parts;start,speed;--parts are of \"http\", \"cloud\",",
         "--rows;slucie;not \"slucie\"",
         "--rounds;0;--rounds is 1 to 100, not 0",
         "--rounds;-1;--rounds is 1 to 100, not -1",
@@ -48,7 +48,14 @@ class BenchTest {
     Files.createFile(root.resolve("openapi.yml"));
 
     assertThat(refused("--root", root.toString(), "--parts", "start", "--rows", "sluice"))
-        .startsWith("bench: --rows are of plain, with archive, not \"sluice\"");
+        .startsWith("bench: --rows are of \"plain\", \"with archive\", not \"sluice\"");
+  }
+
+  @Test
+  void rows_of_several_parts_are_named_once() throws IOException {
+    Files.createFile(root.resolve("openapi.yml"));
+
+    assertThat(refused("--root", root.toString(), "--rows", "slucie")).containsOnlyOnce("flask");
   }
 
   @Test

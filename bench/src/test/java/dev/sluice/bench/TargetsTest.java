@@ -36,6 +36,21 @@ class TargetsTest {
     assertThat(Targets.ALL).allMatch(t -> t.judge(results).word().equals("not measured"));
     p50("sluice", 1, 0);
     assertThat(verdict().word()).isEqualTo("not measured");
+    assertThat(table()).isEqualTo("not measured: %1$d of %1$d\n".formatted(Targets.ALL.size()));
+  }
+
+  @Test
+  void the_table_has_what_was_measured_and_says_how_much_was_not() {
+    p50("sluice", 1, 0);
+    p50("async", 2, 0);
+    assertThat(table().lines()).hasSize(3);
+    assertThat(table())
+        .containsPattern(UNBATCHED + ".* 0.500 +held")
+        .endsWith("not measured: %d of %d\n".formatted(Targets.ALL.size() - 1, Targets.ALL.size()));
+  }
+
+  private String table() {
+    return Verdict.table(Targets.ALL.stream().map(target -> target.judge(results)).toList());
   }
 
   @Test

@@ -14,6 +14,9 @@ import org.HdrHistogram.Histogram;
 @Serdeable
 record Latency(double p50, double p90, double p99, double max) {
 
+  /** Of no answers. */
+  static final Latency NONE = new Latency(0, 0, 0, 0);
+
   /** The latencies of a histogram of microseconds. */
   static Latency of(Histogram micros) {
     return new Latency(

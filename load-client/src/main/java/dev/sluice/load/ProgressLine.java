@@ -40,15 +40,16 @@ final class ProgressLine {
     String line =
         String.format(
             Locale.ROOT,
-            "sent %d  201 %d  400 %d  500 %d  unexpected %d  %.0f/s  p50 %.1f ms  p99 %.1f ms%s",
+            "sent %d  201 %d  400 %d  500 %d  unexpected %d  %.0f/s  %s%s",
             counts.sent(),
             counts.created(),
             counts.refused(),
             counts.failed(),
             counts.unexpected(),
             answered * 1e9 / since.toNanos(),
-            last.p50(),
-            last.p99(),
+            last.equals(Latency.NONE)
+                ? "p50 -  p99 -"
+                : String.format(Locale.ROOT, "p50 %.1f ms  p99 %.1f ms", last.p50(), last.p99()),
             behind.compareTo(WORTH_SAYING) < 0
                 ? ""
                 : "  behind the rate by " + behind.toMillis() + " ms");

@@ -42,11 +42,17 @@ final class Summary {
           report.options().get("rate"),
           report.perSecond());
     }
-    out.printf(
-        "%s The same requests again: --seed %d%n",
-        report.asExpected() ? "All answers were as expected." : "Not all answers were as expected.",
-        report.seed());
+    out.printf("%s The same requests again: --seed %d%n", judgement(report), report.seed());
     out.flush();
+  }
+
+  private static String judgement(Report report) {
+    if (report.counts().sent() == 0) {
+      return "Nothing was sent.";
+    }
+    return report.asExpected()
+        ? "All answers were as expected."
+        : "Not all answers were as expected.";
   }
 
   private void section(String title, Map<String, Long> counts) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,7 @@ final class TextTest {
 
   private static final Counts COUNTS =
       new Counts(100, 80, 9, 1, 0, 0, 1, Map.of("message", 81L), Map.of());
+  private static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
   private static final Latency LATENCY = new Latency(1.5, 2, 3.25, 4);
 
   @Test
@@ -46,6 +48,25 @@ final class TextTest {
         .isEqualToIgnoringNewLines(
             "sent 100  201 80  400 9  500 1  unexpected 1  45/s  p50 1.5 ms  p99 3.3 ms"
                 + "  behind the rate by 1500 ms");
+  }
+
+  @Test
+  void shows_no_latency_of_no_answers() {
+    StringWriter shown = new StringWriter();
+    new ProgressLine(new PrintWriter(shown), ProgressLine.Style.PLAIN)
+        .show(NOTHING, Latency.NONE, Duration.ofSeconds(2), Duration.ZERO);
+    assertThat(shown.toString())
+        .isEqualToIgnoringNewLines("sent 0  201 0  400 0  500 0  unexpected 0  0/s  p50 -  p99 -");
+  }
+
+  @Test
+  void a_run_that_sent_nothing_is_not_praised() {
+    StringWriter shown = new StringWriter();
+    new Summary(new PrintWriter(shown))
+        .print(new Report(Instant.EPOCH, 1, 0, true, NOTHING, Latency.NONE, 7, Map.of()));
+    assertThat(shown.toString())
+        .contains("Nothing was sent. The same requests again: --seed 7")
+        .doesNotContain("as expected");
   }
 
   private static String shown(ProgressLine.Style style, Duration behind) {

@@ -23,18 +23,22 @@ public record Verdict(Target target, OptionalDouble measured, boolean isDoubted)
     return (holds ? "held" : "missed") + (isDoubted ? ", INVALID" : "");
   }
 
-  /** Verdicts as a table for a terminal. */
+  /** The verdicts on what was measured as a table for a terminal, and how many others there are. */
   public static String table(List<Verdict> verdicts) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("", "limit", "measured", ""));
     for (Verdict verdict : verdicts) {
-      lines.add(
-          List.of(
-              verdict.target().what(),
-              verdict.target().limit(),
-              verdict.measured().isPresent() ? Figure.of(verdict.measured().getAsDouble()) : "-",
-              verdict.word()));
+      if (verdict.measured().isPresent()) {
+        lines.add(
+            List.of(
+                verdict.target().what(),
+                verdict.target().limit(),
+                Figure.of(verdict.measured().getAsDouble()),
+                verdict.word()));
+      }
     }
-    return TextTable.aligned(lines);
+    int others = verdicts.size() - (lines.size() - 1);
+    String left = others == 0 ? "" : "not measured: " + others + " of " + verdicts.size() + "\n";
+    return (lines.size() == 1 ? "" : TextTable.aligned(lines)) + left;
   }
 }
