@@ -19,9 +19,8 @@ $(BUILT): $(SOURCES)
 	$(MVN) package -DskipTests -Dspotless.check.skip -pl $(subst $() ,$(comma),$(PROGRAMS)) -am
 	@mkdir -p $(@D) && touch $@
 
-# Maven's colours would be in a file, too.
 $(BENCH_BUILT): $(BUILT)
-	$(MVN) -q -Dstyle.color=never package -DskipTests -Dspotless.check.skip -pl bench -am
+	$(MVN) package -DskipTests -Dspotless.check.skip -pl bench -am
 	@touch $@
 
 # The script sees for itself whether the JDK is another one by now.
