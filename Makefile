@@ -2,13 +2,14 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+.NOTPARALLEL: # programs run from what would be built beside them
 .PHONY: help setup api-key cost run test verify prove bench pictures stop clean build format
 
 comma := ,
 MVN ?= mvn -B
 JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/,)java
 PROGRAMS := local setup writer reader load-client
-SOURCES := $(shell find pom.xml openapi.yml .mvn */pom.xml backends/*/pom.xml */src/main backends/*/src/main -type f 2>/dev/null)
+SOURCES := $(shell find pom.xml openapi.yml reader/openapi.yml .mvn */pom.xml backends/*/pom.xml */src/main backends/*/src/main -type f 2>/dev/null)
 BUILT := target/built
 BENCH_BUILT := target/built-bench
 

@@ -12,7 +12,8 @@
 # MALFORMED and JOBS (malformed requests and jobs per batch of 10, 1 each), WRITER_PORT (5000), READER_PORT (5001),
 # READERS (readers that share the queue, on the ports from READER_PORT on, 1), SLUICE_LOCAL_SQS_PORT (9324),
 # SLUICE_LOCAL_STORE_PORT (9123), SLUICE_LOCAL_ALGORITHMS_PORT (9124), SCHEDULE (the demo algorithm that a schedule
-# calls, demo/Hello/1.0.0; empty for none), NO_TMUX=1 for one stream in any case.
+# calls, demo/Hello/1.0.0; empty for none), SETTLE (seconds for retries to end in, 15), SLUICE_LOCAL_DATA (the embedded
+# stack's folder, .sluice), NO_TMUX=1 for one stream in any case.
 #
 # QUEUE=sqs (the default) or amqp: a broker at SLUICE_AMQP_URL (amqp://guest:guest@127.0.0.1:5672), which is an
 # embedded one if none is there. STACK=local (the default) brings what is needed beside the queue along; STACK=aws uses
@@ -67,11 +68,12 @@ check_ports() {
   done
 }
 
-# What the load and the demo are to be; which they would refuse themselves, but each for itself and later.
+# What the load and the demo are to be; which they would refuse themselves, but each for itself and later. Only a run
+# has them, and they have names that others may use.
 check_load() {
   local malformed=${MALFORMED:-1} some
   some=$(jobs)
-  check RATE "requests per second, more than 0" '[0-9]*[1-9][0-9]*(\.[0-9]+)?|[0-9]*\.[0-9]*[1-9][0-9]*' "${RATE:-100}"
+  check RATE "requests per second, such as 100 or 0.5" '[0-9]*[1-9][0-9]*(\.[0-9]+)?|[0-9]*\.[0-9]*[1-9][0-9]*' "${RATE:-100}"
   check FAILURE_RATE "0 to 1" '[01]|0?\.[0-9]+|[01]\.0+' "${FAILURE_RATE:-0.1}"
   check WORK "a time such as 20ms or 2s" '[0-9]{1,9}(ns|ms|s|m|h|d)|PT.+' "${WORK:-20ms}"
   check MALFORMED "0 to 10 of a batch of 10" '[0-9]|10' "$malformed"
@@ -95,7 +97,6 @@ check_settings() {
     ;;
   esac
   check_ports
-  check_load
   check SETTLE "0 to 99999 seconds" '0|[1-9][0-9]{0,4}' "$settle"
   reader_names=reader
   for ((number = 2; number <= readers; number++)); do reader_names+=" reader$number"; done
@@ -477,6 +478,7 @@ make_secrets() {
 begin() {
   local name
   check_settings
+  check_load
   for name in local setup writer reader load-client; do
     ls "$name"/target/sluice-*.jar >/dev/null 2>&1 || die "$name is not built; run: make run"
   done

@@ -35,14 +35,6 @@ class RunSettingsTest {
         "WRITER_PORT=5002 READERS=2;the port of reader 2 is 5002, which another program",
         "SLUICE_LOCAL_SQS_PORT=5000;SLUICE_LOCAL_SQS_PORT is 5000, which another program",
         "SLUICE_LOCAL_STORE_PORT=0;SLUICE_LOCAL_STORE_PORT is 1 to 65535, not \"0\"",
-        "RATE=x;RATE is requests per second, more than 0, not \"x\"",
-        "RATE=0.0;RATE is requests per second, more than 0, not \"0.0\"",
-        "FAILURE_RATE=2;FAILURE_RATE is 0 to 1, not \"2\"",
-        "FAILURE_RATE=1.5;FAILURE_RATE is 0 to 1, not \"1.5\"",
-        "WORK=soon;WORK is a time such as 20ms or 2s, not \"soon\"",
-        "MALFORMED=11;MALFORMED is 0 to 10 of a batch of 10, not \"11\"",
-        "JOBS=-1;JOBS is 0 to 10 of a batch of 10, not \"-1\"",
-        "MALFORMED=6 JOBS=5;MALFORMED and JOBS are up to 10 together, not 6 and 5",
         "SETTLE=x;SETTLE is 0 to 99999 seconds, not \"x\"",
         "STACK=aws QUEUE=amqp;STACK=aws is for QUEUE=sqs",
         "STACK=own QUEUE=sqs;STACK=own is for QUEUE=amqp",
@@ -52,21 +44,44 @@ class RunSettingsTest {
   void what_makes_no_sense_is_one_line_and_exit_code_2(String settings, String said)
       throws Exception {
     for (String command : new String[] {"--seconds 1", "setup", "api-key list --user ada"}) {
-      ProcessBuilder run =
-          new ProcessBuilder((ROOT.resolve("runall.sh") + " " + command).split(" ", -1))
-              .redirectErrorStream(true);
-      Map<String, String> environment = run.environment();
-      environment.put("RUN_FOLDER", folder.resolve("run").toString());
-      for (String setting : settings.split(" ", -1)) {
-        String[] parts = setting.split("=", 2);
-        environment.put(parts[0], parts[1]);
-      }
-      Process process = run.start();
-      String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor()).isEqualTo(2);
-      assertThat(printed.lines()).hasSize(1);
-      assertThat(printed).startsWith("runall: ").contains(said);
-      assertThat(Files.exists(folder.resolve("run"))).isFalse();
+      isRefused(command, settings, said);
     }
+  }
+
+  /** Which only a run has: their names are such as others have, too. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "RATE=x;RATE is requests per second, such as 100 or 0.5, not \"x\"",
+        "RATE=0.0;RATE is requests per second, such as 100 or 0.5, not \"0.0\"",
+        "FAILURE_RATE=2;FAILURE_RATE is 0 to 1, not \"2\"",
+        "FAILURE_RATE=1.5;FAILURE_RATE is 0 to 1, not \"1.5\"",
+        "WORK=soon;WORK is a time such as 20ms or 2s, not \"soon\"",
+        "MALFORMED=11;MALFORMED is 0 to 10 of a batch of 10, not \"11\"",
+        "JOBS=-1;JOBS is 0 to 10 of a batch of 10, not \"-1\"",
+        "MALFORMED=6 JOBS=5;MALFORMED and JOBS are up to 10 together, not 6 and 5",
+      })
+  void a_load_that_makes_no_sense_is_refused_by_a_run(String settings, String said)
+      throws Exception {
+    isRefused("--seconds 1", settings, said);
+  }
+
+  private void isRefused(String command, String settings, String said) throws Exception {
+    ProcessBuilder run =
+        new ProcessBuilder((ROOT.resolve("runall.sh") + " " + command).split(" ", -1))
+            .redirectErrorStream(true);
+    Map<String, String> environment = run.environment();
+    environment.put("RUN_FOLDER", folder.resolve("run").toString());
+    for (String setting : settings.split(" ", -1)) {
+      String[] parts = setting.split("=", 2);
+      environment.put(parts[0], parts[1]);
+    }
+    Process process = run.start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(printed.lines()).hasSize(1);
+    assertThat(printed).startsWith("runall: ").contains(said);
+    assertThat(Files.exists(folder.resolve("run"))).isFalse();
   }
 }

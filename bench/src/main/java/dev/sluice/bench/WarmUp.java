@@ -25,7 +25,7 @@ final class WarmUp {
     int steady = 0;
     for (int i = 0; i < MOST_RUNS && steady < STEADY_RUNS; i++) {
       double rate = run.perSecond();
-      plan.tell("%s warms up: %,.0f/s".formatted(what, rate));
+      plan.tell("%s, warming up: %,.0f/s".formatted(what, rate));
       steady = rate > best * STILL_WARMING ? 0 : steady + 1;
       best = Math.max(best, rate);
     }

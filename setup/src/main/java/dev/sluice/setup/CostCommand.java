@@ -65,17 +65,19 @@ final class CostCommand implements Callable<Integer> {
       names = "--region",
       paramLabel = "NAME",
       defaultValue = "${env:SLUICE_COST_REGION:-}",
-      description = "where (SLUICE_COST_REGION, AWS_REGION if it has prices, default us-east-1)")
+      description =
+          "where (SLUICE_COST_REGION, AWS_REGION if it has prices, default us-east-1, or the first"
+              + " that has prices)")
   private String region = "";
 
   @Option(
       names = "--box",
       paramLabel = "NAME",
-      defaultValue = "${env:SLUICE_COST_BOX:-c7g.large}",
+      defaultValue = "${env:SLUICE_COST_BOX:-}",
       description =
           "on what: a machine, or a container such as fargate-arm-1vcpu-2gb (SLUICE_COST_BOX,"
-              + " default c7g.large)")
-  private String box = "c7g.large";
+              + " default c7g.large, or the first that has a price)")
+  private String box = "";
 
   @Option(
       names = "--store",
@@ -140,11 +142,15 @@ final class CostCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PriceList list = PriceList.of(Optional.of(prices).filter(p -> !p.isBlank()).map(Path::of));
+    PriceList list = PriceList.of(given(prices).map(Path::of));
+    String where =
+        given(region)
+            .orElseGet(() -> list.usualRegion(Optional.ofNullable(System.getenv("AWS_REGION"))));
+    String what = given(box).orElseGet(() -> list.usualBox(where));
     Workload plan =
         new Workload(
             new JobShape(payload, result, time, retries),
-            new Place(region(list), box, concurrency),
+            new Place(where, what, concurrency),
             QueueCalls.of(calls),
             StorePlan.of(
                 StoreBilling.parse(store),
@@ -156,12 +162,7 @@ final class CostCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String region(PriceList list) {
-    if (!region.isBlank()) {
-      return region;
-    }
-    return Optional.ofNullable(System.getenv("AWS_REGION"))
-        .filter(list.regions()::contains)
-        .orElse("us-east-1");
+  private static Optional<String> given(String option) {
+    return Optional.of(option).filter(text -> !text.isBlank());
   }
 }

@@ -8,16 +8,14 @@ import dev.sluice.engine.cost.StoreWrites.Thrift;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * What costs are reckoned by: {@code sluice.cost.*}, {@code SLUICE_COST_*}.
  *
  * @param prices a file of prices instead of the one that comes along
- * @param region where the service runs; without it the AWS region if that has prices, or else
- *     {@code us-east-1}, or else the list's first
- * @param box the kind of machine that it runs on; without it {@code c7g.large}, or the list's first
+ * @param region where the service runs; without it {@link PriceList#usualRegion}
+ * @param box the kind of machine that it runs on; without it {@link PriceList#usualBox}
  * @param concurrency how many jobs a box runs at the same time; 1 to 10,000
  * @param store how the store is paid for: {@code none}, {@code on-demand}, {@code provisioned} or
  *     {@code own}; without it as the kind of store says
@@ -33,9 +31,6 @@ public record CostConfiguration(
     Optional<String> store,
     Optional<String> writes) {
 
-  private static final String DEFAULT_REGION = "us-east-1";
-  private static final String DEFAULT_BOX = "c7g.large";
-
   /** The prices. */
   PriceList priceList() {
     return PriceList.of(prices.map(Path::of));
@@ -48,24 +43,15 @@ public record CostConfiguration(
    * @throws IllegalArgumentException if the prices don't have what is set here
    */
   Place place(PriceList list, Optional<String> awsRegion) {
-    String where =
-        region.orElseGet(
-            () ->
-                awsRegion
-                    .filter(list.regions()::contains)
-                    .orElseGet(() -> among(list.regions(), DEFAULT_REGION)));
+    String where = region.orElseGet(() -> list.usualRegion(awsRegion));
     try {
-      String which = box.orElseGet(() -> among(list.boxes(where), DEFAULT_BOX));
+      String which = box.orElseGet(() -> list.usualBox(where));
       Place place = new Place(where, which, concurrency);
       list.require(place);
       return place;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("sluice.cost." + e.getMessage(), e);
     }
-  }
-
-  private static String among(List<String> names, String preferred) {
-    return names.contains(preferred) ? preferred : names.get(0);
   }
 
   /** How rows are written where that is billed. */

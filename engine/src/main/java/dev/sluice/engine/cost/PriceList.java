@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 public final class PriceList {
 
   private static final String BUNDLED = "prices-2026-06.properties";
+  private static final String USUAL_REGION = "us-east-1";
+  private static final String USUAL_BOX = "c7g.large";
   private static final String VCPUS = "vcpus";
   private static final String BOX = "box.";
   private static final String CONTAINER = "container.";
@@ -177,6 +179,29 @@ public final class PriceList {
         .keySet()
         .forEach(kind -> OFFERED.forEach(size -> boxes.add(kind + "-" + size)));
     return boxes;
+  }
+
+  /**
+   * The region to reckon with where none is chosen: {@code awsRegion} if it has prices, or else
+   * us-east-1, or else the list's first.
+   *
+   * @param awsRegion what AWS's own setting says, if it does
+   */
+  public String usualRegion(Optional<String> awsRegion) {
+    return awsRegion.filter(regions::containsKey).orElseGet(() -> among(regions(), USUAL_REGION));
+  }
+
+  /**
+   * The box to reckon with where none is chosen: c7g.large, or else the region's first.
+   *
+   * @throws IllegalArgumentException if there is no such region
+   */
+  public String usualBox(String region) {
+    return among(boxes(region), USUAL_BOX);
+  }
+
+  private static String among(List<String> names, String preferred) {
+    return names.contains(preferred) ? preferred : names.get(0);
   }
 
   /** Which of a region's prices nobody has confirmed, such as {@code transfer-out}. */

@@ -51,6 +51,22 @@ class CostPriceFileTest {
             new Price(0.5, "per million", "my contract", Optional.of(YearMonth.of(2027, 1))));
   }
 
+  @Test
+  void where_nothing_is_chosen_it_is_the_list_that_says() throws IOException {
+    PriceList own = PriceList.read(file(GOOD));
+    assertThat(own.usualRegion(Optional.empty())).isEqualTo("here");
+    assertThat(own.usualRegion(Optional.of("eu-central-1"))).isEqualTo("here");
+    assertThat(own.usualBox("here")).isEqualTo("mine");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> own.usualBox("there"))
+        .withMessage("region is one of here, not \"there\"");
+
+    PriceList bundled = PriceList.bundled();
+    assertThat(bundled.usualRegion(Optional.empty())).isEqualTo("us-east-1");
+    assertThat(bundled.usualRegion(Optional.of("eu-central-1"))).isEqualTo("eu-central-1");
+    assertThat(bundled.usualBox("us-east-1")).isEqualTo("c7g.large");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
