@@ -32,7 +32,7 @@ setup: build ## Builds, and creates the queues and tables; may be run again at a
 	@./runall.sh setup
 
 api-key: build ## Makes an API key: USER=name, and if you like SCOPES=jobs:read,jobs:write; prints it once
-	$(if $(filter command line,$(origin USER)),,$(error USER=name is missing: make api-key USER=ada))
+	$(if $(and $(filter command line,$(origin USER)),$(USER)),,$(error USER=name is missing: make api-key USER=ada))
 	@./runall.sh api-key create --user "$$USER" $(if $(filter command line,$(origin SCOPES)),--scopes "$$SCOPES")
 
 COST = $(foreach name,PAYLOAD RESULT TIME CONCURRENCY REGION BOX STORE WRITES PACKED RETRIES RETENTION CALLS PRICES,$(if $(filter command line,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z)="$$$(name)"))

@@ -47,9 +47,9 @@ check() { # a name, what it may be in words and as a pattern, and its value
   [[ $4 =~ ^($3)$ ]] || die "$1 is $2, not \"$4\""
 }
 
-# Of two programs on one port the second would find it out, when the first is at work already.
+# Of two programs on one port the second would find it out, with the first at work already.
 check_ports() {
-  local number name port taken=' ' form='[1-9][0-9]{0,4}' ports=("WRITER_PORT $writer_port" "READER_PORT $reader_port")
+  local number name port taken='|' form='[1-9][0-9]{0,4}' ports=("WRITER_PORT $writer_port" "READER_PORT $reader_port")
   check READER_PORT "1 to 65535" "$form" "$reader_port"
   for ((number = 2; number <= readers; number++)); do
     ports+=("the port of reader $number $((reader_port + number - 1))")
@@ -63,8 +63,8 @@ check_ports() {
     name=${port% *} port=${port##* }
     check "$name" "1 to 65535" "$form" "$port"
     [ "$port" -le 65535 ] || die "$name is 1 to 65535, not \"$port\""
-    [[ $taken != *" $port "* ]] || die "$name is $port, which another program of the run has already"
-    taken+="$port "
+    [[ ! $taken =~ \|([^|]*)\ $port\| ]] || die "${BASH_REMATCH[1]} and $name are both $port"
+    taken+="$name $port|"
   done
 }
 
@@ -73,9 +73,9 @@ check_ports() {
 check_load() {
   local malformed=${MALFORMED:-1} some
   some=$(jobs)
-  check RATE "requests per second, such as 100 or 0.5" '[0-9]*[1-9][0-9]*(\.[0-9]+)?|[0-9]*\.[0-9]*[1-9][0-9]*' "${RATE:-100}"
+  check RATE "requests per second, such as 0.5 or 100, up to 1000000" '1000000|0*[1-9][0-9]{0,5}(\.[0-9]+)?|0*\.[0-9]*[1-9][0-9]*' "${RATE:-100}"
   check FAILURE_RATE "0 to 1" '[01]|0?\.[0-9]+|[01]\.0+' "${FAILURE_RATE:-0.1}"
-  check WORK "a time such as 20ms or 2s" '[0-9]{1,9}(ns|ms|s|m|h|d)|PT.+' "${WORK:-20ms}"
+  check WORK "a time such as 20ms or 2s" '[0-9]{1,9}(ns|ms|s|m|h|d)|PT([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S|[0-9]+[HM])' "${WORK:-20ms}"
   check MALFORMED "0 to 10 of a batch of 10" '[0-9]|10' "$malformed"
   check JOBS "0 to 10 of a batch of 10" '[0-9]|10' "$some"
   [ $((malformed + some)) -le 10 ] || die "MALFORMED and JOBS are up to 10 together, not $malformed and $some"

@@ -26,6 +26,9 @@ final class FleetWatch {
    */
   record Answer(List<WorkerCard> boxes, Optional<String> error) {}
 
+  private static final Answer NOT_ASKED =
+      new Answer(List.of(), Optional.of("the job store has not been asked yet"));
+
   private final WorkerRegistry registry;
   private final StoreKind store;
   private final InstantSource clock;
@@ -42,7 +45,7 @@ final class FleetWatch {
     this.registry = registry;
     this.store = store;
     this.clock = clock;
-    this.answers = new Remembered<>(new Answer(List.of(), Optional.empty()), this::ask, clock);
+    this.answers = new Remembered<>(NOT_ASKED, this::ask, clock);
   }
 
   /** What was known last. */

@@ -116,6 +116,7 @@ final class Live implements ApplicationEventListener<ServerStartupEvent>, Gracef
     return Flux.defer( // who asks and does not listen, with HEAD say, does not count
         () -> {
           streams.incrementAndGet();
+          var unused = surroundings.fleet().noOlderThan(FLEET); // for the second
           return Mono.fromSupplier(this::event)
               .concatWith(events.asFlux().onBackpressureLatest())
               .doFinally(end -> streams.decrementAndGet());
