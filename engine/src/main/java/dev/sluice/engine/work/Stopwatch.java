@@ -13,9 +13,13 @@ final class Stopwatch {
   private final long begun = System.nanoTime();
   private final long cpuBegun = cpu();
 
+  /**
+   * CPU time is no more than what has passed: its clock is another, and may go microseconds ahead.
+   */
   Effort effort() {
-    return new Effort(
-        Duration.ofNanos(System.nanoTime() - begun), Duration.ofNanos(cpu() - cpuBegun));
+    long cpu = cpu() - cpuBegun;
+    long took = System.nanoTime() - begun;
+    return new Effort(Duration.ofNanos(took), Duration.ofNanos(Math.min(cpu, took)));
   }
 
   private static long cpu() {
