@@ -44,9 +44,11 @@ final class Remembered<T> {
     }
     CompletableFuture<T> current = asking;
     if (current == null) {
-      current = question.get();
-      asking = current;
-      var unused = current.whenComplete(this::answered);
+      // Who has the answer finds it in last(), too.
+      current = question.get().whenComplete(this::answered);
+      if (!current.isDone()) {
+        asking = current;
+      }
     }
     return current.copy(); // so that nobody ends it for the others
   }

@@ -26,6 +26,16 @@ class RememberedTest {
           clock);
 
   @Test
+  void who_has_been_told_finds_it_as_the_last_answer() {
+    List<String> found = new ArrayList<>();
+    var unused = answers.noOlderThan(AGE).thenRun(() -> found.add(answers.last()));
+
+    asked.get(0).complete("twelve");
+
+    assertThat(found).containsExactly("twelve");
+  }
+
+  @Test
   void many_who_ask_at_once_are_one_question() {
     CompletableFuture<String> one = answers.noOlderThan(AGE);
     CompletableFuture<String> other = answers.noOlderThan(AGE);
